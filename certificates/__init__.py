@@ -1,0 +1,1 @@
+"""What was earned: designs, issuing, rendering, verification."""

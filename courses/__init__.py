@@ -1,0 +1,1 @@
+"""What is taught, where and when: regions, programmes, scopes, the catalogue, trainers, classes and sessions."""

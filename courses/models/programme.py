@@ -1,0 +1,57 @@
+"""A county's demonstration programme: its window, its money and its rules of counting."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .scope import scopes_of, visible_regions
+
+
+class ProgrammeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Programmes of the regions a user works in; a township officer sees the county's."""
+        counties = {scope.region.county_code for scope in scopes_of(user)}
+        return visible_regions(self, user) | self.filter(region_id__in=counties)
+
+
+class Programme(models.Model):
+    """One run of 电子商务进农村综合示范 in a region, with the rules its numbers are counted by."""
+
+    name = models.CharField(_("name"), max_length=100)
+    region = models.ForeignKey("courses.Region", models.PROTECT, related_name="programmes", verbose_name=_("county"))
+    document = models.CharField(_("plan document"), max_length=200, blank=True)
+    starts_on = models.DateField(_("starts on"))
+    ends_on = models.DateField(_("ends on"))
+    budget_fen = models.PositiveBigIntegerField(_("training budget in fen"), default=0)
+    # Counting rules, domain.md (a): defaults of "qualified attendance".
+    min_attendance_share = models.DecimalField(
+        _("least share of hours attended"), max_digits=4, decimal_places=3, default=Decimal("0.800")
+    )
+    min_watch_share = models.DecimalField(
+        _("least share of a video watched"), max_digits=4, decimal_places=3, default=Decimal("0.800")
+    )
+    conversion_window_days = models.PositiveSmallIntegerField(_("days in which a conversion counts"), default=180)
+
+    objects = ProgrammeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("programme")
+        verbose_name_plural = _("programmes")
+        ordering = ["-starts_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gt=models.F("starts_on")), name="programme_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_attendance_share__gt=0, min_attendance_share__lte=1),
+                name="attendance_share_is_between_zero_and_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_watch_share__gt=0, min_watch_share__lte=1),
+                name="watch_share_is_between_zero_and_one",
+            ),
+        ]
+
+    def __str__(self):
+        return self.name

@@ -1,0 +1,206 @@
+"""Trainers, training classes (期/班) and their sessions (课次)."""
+
+import datetime as dt
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from .catalogue import Track
+from .scope import Role, visible_regions
+
+# Roles that see every class of their region; a trainer sees only what they teach.
+OFFICE = (Role.ORGANISER, Role.AUDITOR, Role.FOLLOW_UP, Role.TOWNSHIP)
+
+
+class TrainerQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return visible_regions(self, user)
+
+
+class Trainer(models.Model):
+    """Someone of the trainer pool (师资库)."""
+
+    name = models.CharField(_("name"), max_length=50)
+    region = models.ForeignKey("courses.Region", models.PROTECT, related_name="trainers", verbose_name=_("county"))
+    user = models.OneToOneField(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="trainer",
+        verbose_name=_("sign-in"),
+    )
+    title = models.CharField(_("qualification"), max_length=100, blank=True)
+    subjects = models.CharField(_("subjects"), max_length=200, blank=True)
+    profile = models.TextField(_("profile"), blank=True)
+
+    objects = TrainerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("trainer")
+        verbose_name_plural = _("trainers")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
+
+
+class TrainingClassQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Classes held in the user's regions, and those a trainer teaches."""
+        if not user.is_authenticated:
+            return self.none()
+        own = models.Q(trainer__user=user) | models.Q(sessions__trainer__user=user)
+        inside = visible_regions(self.model.objects.all(), user, *OFFICE)
+        return self.filter(
+            models.Q(pk__in=inside.values("pk")) | models.Q(pk__in=self.model.objects.filter(own).values("pk"))
+        )
+
+    def open_for_enrolment(self):
+        return self.filter(state=TrainingClass.State.OPEN)
+
+
+class TrainingClass(models.Model):
+    """One run of a course with dates and places. Only `courses.domain.scheduling` changes its state.
+
+    planned -> open -> closed (reopening needs a reason)
+       '---------'-> void
+    """
+
+    class Mode(models.TextChoices):
+        OFFLINE = "offline", _("in a room")
+        ONLINE = "online", _("online")
+        BLENDED = "blended", _("in a room and online")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        VOID = "void", _("void")
+
+    programme = models.ForeignKey(
+        "courses.Programme", models.PROTECT, related_name="classes", verbose_name=_("programme")
+    )
+    course = models.ForeignKey("courses.CoursePage", models.PROTECT, related_name="classes", verbose_name=_("course"))
+    number = models.PositiveSmallIntegerField(_("number of the class"))
+    region = models.ForeignKey("courses.Region", models.PROTECT, related_name="classes", verbose_name=_("held in"))
+    mode = models.CharField(_("mode"), max_length=8, choices=Mode, default=Mode.OFFLINE)
+    trainer = models.ForeignKey(Trainer, models.PROTECT, related_name="classes", verbose_name=_("trainer in charge"))
+    starts_on = models.DateField(_("first day"))
+    ends_on = models.DateField(_("last day"))
+    seats = models.PositiveIntegerField(_("seats"), default=40)
+    notice = models.TextField(_("notice"), blank=True)
+    state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED, editable=False)
+    # Frozen when the class opens, from CoursePage: so later edits of the page change no class.
+    title = models.CharField(_("title"), max_length=200, blank=True, editable=False)
+    track = models.CharField(_("track"), max_length=10, choices=Track, blank=True, editable=False)
+    is_value_added = models.BooleanField(_("value-added training"), default=False, editable=False)
+    syllabus = models.JSONField(_("syllabus as taught"), default=list, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = TrainingClassQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("training class")
+        verbose_name_plural = _("training classes")
+        ordering = ["-starts_on", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "number"], name="class_numbers_are_used_once_per_programme"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="class_ends_after_it_starts"
+            ),
+            models.CheckConstraint(condition=models.Q(seats__gt=0), name="class_has_seats"),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, closed_by__isnull=True)
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="class_closed_at_and_by_go_together",
+            ),
+        ]
+
+    def __str__(self):
+        return _("Class %(number)d: %(title)s") % {"number": self.number, "title": self.title or self.course.title}
+
+    def clean(self):
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The last day lies before the first. Change one of them.")})
+
+    @property
+    def lessons(self) -> list[dict]:
+        """All lessons of the frozen syllabus in order; see `Lesson.as_taught`."""
+        return [lesson for module in self.syllabus for lesson in module["lessons"]]
+
+
+class SessionQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return self.filter(training_class__in=TrainingClass.objects.visible_to(user))
+
+    def taught_by(self, user):
+        return self.filter(trainer__user=user)
+
+    def not_cancelled(self):
+        return self.exclude(state=Session.State.CANCELLED)
+
+
+class Session(models.Model):
+    """One sitting of a class. A closed session takes no marks any more but corrections with a reason."""
+
+    class Kind(models.TextChoices):
+        THEORY = "theory", _("theory")
+        PRACTICE = "practice", _("practice")
+
+    class State(models.TextChoices):
+        PLANNED = "planned", _("planned")
+        CLOSED = "closed", _("closed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    training_class = models.ForeignKey(
+        TrainingClass, models.CASCADE, related_name="sessions", verbose_name=_("training class")
+    )
+    number = models.PositiveSmallIntegerField(_("number"))
+    topic = models.CharField(_("topic"), max_length=100, blank=True)
+    kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.THEORY)
+    venue = models.ForeignKey("courses.Venue", models.PROTECT, related_name="sessions", verbose_name=_("venue"))
+    trainer = models.ForeignKey(Trainer, models.PROTECT, related_name="sessions", verbose_name=_("trainer"))
+    starts_at = models.DateTimeField(_("starts at"))
+    ends_at = models.DateTimeField(_("ends at"))
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.PLANNED, editable=False)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
+    closed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
+    )
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+        ordering = ["starts_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["training_class", "number"], name="session_numbers_are_used_once_per_class"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ends_at__gt=models.F("starts_at")), name="session_ends_after_it_starts"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(closed_at__isnull=True, closed_by__isnull=True)
+                | models.Q(closed_at__isnull=False, closed_by__isnull=False),
+                name="session_closed_at_and_by_go_together",
+            ),
+        ]
+
+    def __str__(self):
+        return _("Session %(number)d of %(class)s") % {"number": self.number, "class": self.training_class}
+
+    def clean(self):
+        if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
+            raise ValidationError({"ends_at": _("The session ends before it starts. Change one of the times.")})
+
+    @property
+    def length(self) -> dt.timedelta:
+        return self.ends_at - self.starts_at

@@ -1,0 +1,125 @@
+"""Settings read from the environment: one reader a type; nonsense stops the start with a sentence."""
+
+import contextlib
+import json
+import os
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+TRUE = {"1", "true", "yes", "on"}
+FALSE = {"0", "false", "no", "off", ""}
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default).strip()
+
+
+def flag(name: str, *, default: bool = False) -> bool:
+    value = text(name, "1" if default else "0").lower()
+    if value in TRUE:
+        return True
+    if value in FALSE:
+        return False
+    raise ImproperlyConfigured(f"{name}={value!r} is neither yes nor no: write 1 or 0.")
+
+
+def number(name: str, default: int, *, least: int = 0) -> int:
+    value = text(name, str(default))
+    if not value.isdigit() or int(value) < least:
+        raise ImproperlyConfigured(f"{name}={value!r} must be a whole number of at least {least}.")
+    return int(value)
+
+
+def words(name: str, default: str = "") -> list[str]:
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(url: str, *, var: Path) -> dict:
+    """`DATABASE_URL` as Django's database settings; empty means the embedded SQLite file in `var`."""
+    if not url:
+        url = f"sqlite:///{var / 'xiangxue.sqlite3'}"
+    parts = urlsplit(url)
+    if parts.scheme == "sqlite":
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": unquote(parts.path[1:]) if parts.path.startswith("//") else unquote(parts.path),
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=NORMAL;",
+            },
+        }
+    if parts.scheme in {"postgres", "postgresql"}:
+        if not parts.path.strip("/"):
+            raise ImproperlyConfigured("DATABASE_URL names no database: postgresql://user@host/name.")
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.strip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise ImproperlyConfigured(f"DATABASE_URL starts with {parts.scheme!r}: use sqlite:/// or postgresql://.")
+
+
+def redis(url: str) -> str:
+    if url and urlsplit(url).scheme not in {"redis", "rediss", "unix"}:
+        raise ImproperlyConfigured("REDIS_URL must start with redis://, rediss:// or unix://.")
+    return url
+
+
+def keys(*, production: bool, var: Path) -> dict:
+    """The three secrets: `SECRET_KEY`, `FIELD_KEYS` (id:hex, newest first; seals personal data) and `INDEX_KEY`.
+
+    In production each must come from the environment. The embedded default makes
+    its own once and keeps them in `var/keys.json`, outside the database.
+    """
+    found = {name: text(name) for name in ("SECRET_KEY", "FIELD_KEYS", "INDEX_KEY")}
+    missing = [name for name, value in found.items() if not value]
+    if missing and production:
+        raise ImproperlyConfigured(f"Production needs its own keys: set {', '.join(missing)} in the environment.")
+    if missing:
+        kept = _kept_keys(var / "keys.json")
+        found = {name: value or kept[name] for name, value in found.items()}
+    found["FIELD_KEYS"] = _field_keys(found["FIELD_KEYS"])
+    if len(found["INDEX_KEY"]) < 32:
+        raise ImproperlyConfigured("INDEX_KEY is too short: give at least 32 characters.")
+    return found
+
+
+def _kept_keys(path: Path) -> dict:
+    if not path.exists():
+        fresh = {
+            "SECRET_KEY": secrets.token_urlsafe(48),
+            "FIELD_KEYS": f"k1:{secrets.token_hex(32)}",
+            "INDEX_KEY": secrets.token_hex(32),
+        }
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_name(f".keys-{os.getpid()}.json")
+        draft.touch(mode=0o600)
+        draft.write_text(json.dumps(fresh, indent=1))
+        with contextlib.suppress(FileExistsError):
+            os.link(draft, path)  # the first process wins; a second takes the first's keys
+        draft.unlink()
+    return json.loads(path.read_text())
+
+
+def _field_keys(value: str) -> dict[str, bytes]:
+    """`k2:hex,k1:hex` as an ordered mapping; the first key seals, all of them open."""
+    result = {}
+    for part in value.split(","):
+        key_id, _, secret = part.strip().partition(":")
+        try:
+            raw = bytes.fromhex(secret)
+        except ValueError:
+            raw = b""
+        if not key_id or len(raw) != 32:
+            raise ImproperlyConfigured("FIELD_KEYS must look like k1:<64 hex digits>, newest first, comma between.")
+        result[key_id] = raw
+    return result

@@ -1,0 +1,32 @@
+"""Dates and moments of the programme: one time zone, Asia/Shanghai; half-open days."""
+
+import datetime as dt
+
+from django.utils import timezone
+
+
+def now() -> dt.datetime:
+    """This moment, aware, in UTC."""
+    return timezone.now()
+
+
+def today() -> dt.date:
+    """The local date."""
+    return timezone.localdate()
+
+
+def local_date(moment: dt.datetime) -> dt.date:
+    """The local date on which `moment` falls."""
+    return timezone.localdate(moment)
+
+
+def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """First moment of `day` and of the day after it."""
+    zone = timezone.get_default_timezone()
+    start = dt.datetime.combine(day, dt.time(), zone)
+    return start, dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone)
+
+
+def local(day: dt.date, clock_time: dt.time) -> dt.datetime:
+    """The aware moment of a wall-clock time on `day`."""
+    return dt.datetime.combine(day, clock_time, timezone.get_default_timezone())

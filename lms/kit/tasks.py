@@ -1,0 +1,11 @@
+"""Periodic work of the platform itself."""
+
+from celery import shared_task
+
+from . import queue
+
+
+@shared_task(name="lms.kit.tasks.sweep_jobs")
+def sweep_jobs() -> int:
+    """Announce jobs whose worker died or whose message was lost."""
+    return queue.sweep()

@@ -1,0 +1,48 @@
+"""`User`: someone who signs in. Who learns is a `Trainee`; what an officer may see is a `StaffScope`."""
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from lms.kit.sealed import SealedField, blind_index
+
+
+class UserQuerySet(models.QuerySet):
+    def with_phone(self, phone: str):
+        """Users whose number is `phone` (E.164); at most one."""
+        return self.filter(phone_index=blind_index("phone", phone))
+
+
+class Users(UserManager.from_queryset(UserQuerySet)):
+    pass
+
+
+class User(AbstractUser):
+    """A sign-in. The phone number is sealed; `phone_index` finds it and keeps it unique."""
+
+    first_name = None
+    last_name = None
+    name = models.CharField(_("name"), max_length=50, blank=True)
+    phone = SealedField(_("phone number"), blank=True)
+    phone_index = models.CharField(max_length=64, null=True, blank=True, unique=True, editable=False)
+    phone_verified = models.BooleanField(_("phone number verified"), default=False)
+
+    objects = Users()
+
+    class Meta:
+        verbose_name = _("user")
+        verbose_name_plural = _("users")
+
+    def __str__(self):
+        return self.name or self.username
+
+    def get_full_name(self):
+        return self.name or self.username
+
+    get_short_name = get_full_name
+
+    def set_phone(self, phone: str, *, verified: bool):
+        """Keep `phone` (E.164, or empty for none) sealed and findable; does not save."""
+        self.phone = phone
+        self.phone_index = blind_index("phone", phone) if phone else None
+        self.phone_verified = verified

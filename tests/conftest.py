@@ -1,0 +1,68 @@
+"""What every test may use. On SQLite the migrated database is built once and copied, so a run starts in a second."""
+
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def _fingerprint() -> str:
+    """One name for the state of all migrations and locks: a change builds a new template."""
+    files = sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("lms/kit/migrations/*.py"), ROOT / "requirements.txt"])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+
+
+def _migrated_template() -> Path:
+    folder = Path(tempfile.gettempdir()) / "xiangxue-test-template"
+    folder.mkdir(exist_ok=True)
+    template = folder / f"{_fingerprint()}.sqlite3"
+    if not template.exists():
+        draft = folder / f"{os.getpid()}.sqlite3"
+        env = {**os.environ, "DATABASE_URL": f"sqlite:///{draft}", "DJANGO_SETTINGS_MODULE": "lms.settings"}
+        command = [sys.executable, ROOT / "manage.py", "migrate", "-v0"]
+        subprocess.run(command, check=True, env=env, cwd=ROOT)
+        connections["default"].close()
+        draft.rename(template)
+    return template
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(request, django_test_environment, django_db_blocker):
+    """SQLite: a copy of the migrated template. PostgreSQL: pytest-django's own test database."""
+    database = settings.DATABASES["default"]
+    if "sqlite" not in database["ENGINE"]:
+        from django.test.utils import setup_databases, teardown_databases
+
+        with django_db_blocker.unblock():
+            kept = setup_databases(verbosity=0, interactive=False, serialized_aliases=["default"])
+        yield
+        with django_db_blocker.unblock():
+            teardown_databases(kept, verbosity=0)
+        return
+    copy = Path(settings.VAR) / f"test-{os.getpid()}.sqlite3"
+    shutil.copy(_migrated_template(), copy)
+    connection = connections["default"]
+    database["NAME"] = connection.settings_dict["NAME"] = str(copy)
+    with django_db_blocker.unblock():
+        connection._test_serialized_contents = connection.creation.serialize_db_to_string()
+    yield
+    with django_db_blocker.unblock():
+        connection.close()
+    copy.unlink(missing_ok=True)
+
+
+@pytest.fixture(autouse=True)
+def _empty_cache():
+    """Rate limits live in the cache: no test inherits another's."""
+    yield
+    cache.clear()

@@ -1,0 +1,78 @@
+"""Catalogue pages, trainers, classes, sessions."""
+
+import datetime as dt
+import itertools
+
+from wagtail.models import Page
+
+from courses.models import CatalogueIndexPage, CoursePage, Lesson, Module, Session, TrackPage, Trainer, TrainingClass
+from lms.kit.clock import local, today
+
+from . import places
+
+_numbers = itertools.count(1)
+
+
+def track_page(track: str = "basic") -> TrackPage:
+    """The page of `track`, below a catalogue index below the root; made when missing."""
+    found = TrackPage.objects.filter(track=track).first()
+    if found:
+        return found
+    index = CatalogueIndexPage.objects.first()
+    if index is None:
+        root = Page.objects.filter(depth=1).first()
+        index = root.add_child(instance=CatalogueIndexPage(title="课程", slug="catalogue"))
+    return index.add_child(instance=TrackPage(title=track, slug=track, track=track))
+
+
+def course(track: str = "basic", *, title: str = "网店运营基础", videos=(), **fields) -> CoursePage:
+    """A course under `track` with one module and one lesson for each video in `videos` (None: a lesson of text)."""
+    page = track_page(track).add_child(
+        instance=CoursePage(title=title, slug=f"course-{next(_numbers)}", theory_hours=4, practice_hours=4, **fields)
+    )
+    if videos:
+        module = Module.objects.create(course=page, title="第一单元", sort_order=0)
+        for order, video in enumerate(videos):
+            Lesson.objects.create(module=module, title=f"第{order + 1}课", video=video, sort_order=order)
+    return page
+
+
+def trainer(user=None, **fields) -> Trainer:
+    return Trainer.objects.create(**({"name": "向老师", "region": places.region(), "user": user} | fields))
+
+
+def training_class(
+    *, page=None, state="open", sessions: int = 0, day: dt.date | None = None, **fields
+) -> TrainingClass:
+    """A class of `page` in `state` (syllabus frozen) with half-day sessions on `day`, today by default."""
+    page = page or course()
+    day = day or today()
+    defaults = {
+        "programme": fields.pop("programme", None) or places.Programme.objects.first() or places.programme(),
+        "number": next(_numbers),
+        "region": places.region(),
+        "trainer": fields.pop("trainer", None) or trainer(),
+        "starts_on": day,
+        "ends_on": day,
+        "state": state,
+        "title": page.title,
+        "track": page.track,
+        "syllabus": page.syllabus(),
+    }
+    made = TrainingClass.objects.create(course=page, **(defaults | fields))
+    for number in range(1, sessions + 1):
+        session(made, number=number, day=day, hour=8 + 3 * (number - 1))
+    return made
+
+
+def session(
+    training_class, *, number: int = 1, day: dt.date | None = None, hour: int = 9, hours: int = 2, **fields
+) -> Session:
+    day = day or training_class.starts_on
+    defaults = {
+        "venue": places.venue(),
+        "trainer": training_class.trainer,
+        "starts_at": local(day, dt.time(hour)),
+        "ends_at": local(day, dt.time(hour + hours)),
+    }
+    return Session.objects.create(training_class=training_class, number=number, **(defaults | fields))
