@@ -1,0 +1,48 @@
+"""Names as people type them: pinyin with the readings surnames have, and the search over names.
+
+`Trainee.name_pinyin` holds four spellings with spaces between, for 曾小乐 `zeng xiao le zxl zengxiaole xiaole`:
+syllables (they come first, so lists sort by them), initials, all in one, the given name. What is searched must
+stand at the start of one of these words, so `zxl`, `zeng`, `xiaole`, `zengx` and `zeng xiao` all find her.
+"""
+
+import re
+import unicodedata
+
+from django.db.models import Q
+from pypinyin import lazy_pinyin
+
+from lms.kit.masking import COMPOUND_SURNAMES
+
+# Surnames that are read otherwise than the character mostly is.
+SURNAMES = {
+    "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao",
+    "翟": "zhai", "乐": "yue", "召": "shao", "折": "she", "隗": "wei", "员": "yun", "秘": "bi", "缪": "miao",
+    "覃": "qin", "洗": "xian", "么": "yao", "繁": "po", "种": "chong", "黑": "he", "祭": "zhai", "卜": "bu",
+    "佴": "nai", "阚": "kan", "粘": "nian", "角": "jue",
+}  # fmt: skip
+_not_typed = re.compile(r"[\s·•.'’\-|]+")
+LONGEST = 200
+LONGEST_SEARCH = 60
+
+
+def pinyin(name: str) -> str:
+    """What `Trainee.name_pinyin` keeps for `name`, at most 200 letters: no tones, ü as v, what is not Han small."""
+    text = _not_typed.sub("", unicodedata.normalize("NFKC", name)).lower()
+    length = 2 if text[:2] in COMPOUND_SURNAMES and len(text) > 2 else 1
+    surname, given = text[:length], text[length:]
+    first = SURNAMES[surname].split() if surname in SURNAMES else lazy_pinyin(surname)
+    rest = lazy_pinyin(given)
+    if not surname.isascii():
+        words = [*first, *rest]
+        return " ".join([*words, "".join(w[0] for w in words), "".join(words), "".join(rest)]).strip()[:LONGEST]
+    return "".join([*first, *rest])[:LONGEST]
+
+
+def called(text: str) -> Q:
+    """Trainees whose name contains `text`, or whose pinyin has a word that starts with it."""
+    text = text.replace("\0", "").strip()[:LONGEST_SEARCH]
+    spelled = " ".join(text.lower().replace("ü", "v").split())
+    found = Q(name__contains=text)
+    for spelling in {spelled, spelled.replace(" ", "")}:
+        found |= Q(name_pinyin__startswith=spelling) | Q(name_pinyin__contains=f" {spelling}")
+    return found
