@@ -1,0 +1,227 @@
+"""Enrolments: how a trainee gets, keeps and loses a place in a training class.
+
+    requested -> confirmed -> completed
+        |            |   '--> not completed (and what was missing)
+        |            '-> withdrawn
+        '-> waiting -> confirmed
+
+The class row is locked before its places are counted, so two officers giving
+away the last place cannot both succeed. No other module writes Enrolment.
+"""
+
+from collections.abc import Iterable
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.models import TrainingClass
+from lms.kit import audit
+from lms.kit.clock import local_date, now, today
+from trainees.models import Enrolment, HouseholdMember, HouseholdStatus, Trainee, TraineeGroup
+
+State = Enrolment.State
+Source = Enrolment.Source
+# A household lifted out of poverty stays in the register and in the figures (domain.md B2, B4).
+IN_THE_POVERTY_REGISTER = (HouseholdStatus.Kind.REGISTERED, HouseholdStatus.Kind.LIFTED)
+SETTLED = (State.COMPLETED, State.NOT_COMPLETED)
+
+
+class ClassTakesNobody(Exception):
+    """The class is not open: planned, closed or void."""
+
+
+class ClassIsFull(Exception):
+    """Every seat is given."""
+
+
+class EnrolmentIsSettled(Exception):
+    """The class has closed with this participation in it; the result stands."""
+
+
+def request(trainee: Trainee, training_class: TrainingClass, *, source: str = Source.SELF, by) -> Enrolment:
+    """Ask for a place. In a full class the answer is a waiting enrolment, not an error.
+
+    Asking again gives the same enrolment; after a withdrawal it starts anew. Raises ClassTakesNobody.
+    """
+    with transaction.atomic():
+        locked = _locked(training_class)
+        _must_be_open(locked)
+        return _request(trainee, locked, source=source, by=by)
+
+
+def confirm(enrolment: Enrolment, *, by) -> Enrolment:
+    """Give the place and freeze what is true of the trainee today.
+
+    Confirming twice changes and logs nothing. Raises ClassIsFull, ClassTakesNobody.
+    """
+    with transaction.atomic():
+        locked = _locked(enrolment.training_class)
+        enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if enrolment.state in Enrolment.HOLDS_A_SEAT:
+            return enrolment
+        _must_be_open(locked, planned_too=True)
+        if free_seats(locked) < 1:
+            raise ClassIsFull(
+                _("All %(seats)d places of this class are taken. Put the trainee on the waiting list.")
+                % {"seats": locked.seats}
+            )
+        return _confirm(enrolment, locked, by=by)
+
+
+def enrol(trainee: Trainee, training_class: TrainingClass, *, source: str = Source.SELF, by) -> Enrolment:
+    """Ask for a place and get it at once while there are free seats; else wait. Raises ClassTakesNobody."""
+    with transaction.atomic():
+        locked = _locked(training_class)
+        _must_be_open(locked, planned_too=source == Source.ROSTER)
+        enrolment = _request(trainee, locked, source=source, by=by)
+        if enrolment.state == State.REQUESTED and free_seats(locked):
+            enrolment = _confirm(enrolment, locked, by=by)
+        return enrolment
+
+
+def enrol_from_roster(trainee: Trainee, training_class: TrainingClass, *, by) -> Enrolment:
+    """The place a roster gives; a class may get its roster while still planned. Importing again changes nothing."""
+    return enrol(trainee, training_class, source=Source.ROSTER, by=by)
+
+
+def admit_at_the_door(trainee: Trainee, training_class: TrainingClass, *, by) -> Enrolment:
+    """The place of someone who stands in the room: given even over the seats, and then noted in the log."""
+    with transaction.atomic():
+        locked = _locked(training_class)
+        _must_be_open(locked)
+        enrolment = _request(trainee, locked, source=Source.WALK_IN, by=by)
+        if enrolment.state in Enrolment.HOLDS_A_SEAT:
+            return enrolment
+        return _confirm(enrolment, locked, by=by, over_seats=free_seats(locked) < 1)
+
+
+def withdraw(enrolment: Enrolment, *, by) -> Enrolment:
+    """Give the place back; before the class begins it goes to whoever has waited longest. Raises EnrolmentIsSettled."""
+    with transaction.atomic():
+        locked = _locked(enrolment.training_class)
+        enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if enrolment.state == State.WITHDRAWN:
+            return enrolment
+        if enrolment.state in SETTLED:
+            raise EnrolmentIsSettled(
+                _("This class has closed and its result stands. Ask the organiser if it is wrong.")
+            )
+        had_a_seat = enrolment.state == State.CONFIRMED
+        enrolment.state = State.WITHDRAWN
+        enrolment.closed_at = now()
+        enrolment.save(update_fields=["state", "closed_at"])
+        audit.record("trainees.enrolment.withdraw", enrolment, by=by, region=locked.region_id)
+        if had_a_seat and locked.state == TrainingClass.State.OPEN and locked.starts_on >= today():
+            _give_to_the_first_waiting(locked, by=by)
+        return enrolment
+
+
+def settle(enrolment: Enrolment, *, gaps: list[dict], attended: int, scheduled: int, watched: int, by) -> Enrolment:
+    """Write the end of a confirmed enrolment: completed when `gaps` is empty. Times in seconds.
+
+    Only `domain.completion.close_class` has measured them; settling what is settled changes nothing.
+    """
+    with transaction.atomic():
+        enrolment = Enrolment.objects.select_for_update().select_related("training_class").get(pk=enrolment.pk)
+        if enrolment.state != State.CONFIRMED:
+            return enrolment
+        enrolment.state = State.NOT_COMPLETED if gaps else State.COMPLETED
+        enrolment.completed_on = None if gaps else enrolment.training_class.ends_on
+        enrolment.closed_at = now()
+        enrolment.gaps = gaps
+        enrolment.attended_seconds, enrolment.scheduled_seconds = attended, scheduled
+        enrolment.watched_seconds = watched
+        enrolment.save()
+        audit.record(
+            "trainees.enrolment.complete" if not gaps else "trainees.enrolment.not_complete",
+            enrolment,
+            by=by,
+            region=enrolment.snapshot_region_id,
+            missing=[gap["code"] for gap in gaps],
+        )
+        return enrolment
+
+
+def free_seats(training_class: TrainingClass) -> int:
+    """Seats nobody holds; never below zero."""
+    taken = Enrolment.objects.filter(training_class=training_class).holding_a_seat().count()
+    return max(0, training_class.seats - taken)
+
+
+def snapshots(trainees: Iterable[Trainee], day) -> dict[int, dict]:
+    """What an enrolment freezes, by trainee id, as of `day`; three queries however many people."""
+    trainees = list(trainees)
+    ids = [trainee.pk for trainee in trainees]
+    members = HouseholdMember.objects.filter(trainee__in=ids, valid_from__lte=day).exclude(valid_until__lt=day)
+    homes = dict(members.order_by("valid_from").values_list("trainee_id", "household_id"))
+    poor = set(
+        HouseholdStatus.objects.on(day)
+        .filter(household__in=set(homes.values()), kind__in=IN_THE_POVERTY_REGISTER)
+        .values_list("household_id", flat=True)
+    )
+    groups = {}
+    for trainee_id, group in TraineeGroup.objects.filter(trainee__in=ids).values_list("trainee_id", "group"):
+        groups.setdefault(trainee_id, []).append(group)
+    return {
+        trainee.pk: {
+            "snapshot_region_id": trainee.region_id,
+            "snapshot_household_id": homes.get(trainee.pk),
+            "snapshot_poor": homes.get(trainee.pk) in poor,
+            "snapshot_labour": trainee.labour,
+            "snapshot_works_away": trainee.works_away,
+            "snapshot_groups": sorted(groups.get(trainee.pk, [])),
+        }
+        for trainee in trainees
+    }
+
+
+def _locked(training_class) -> TrainingClass:
+    return TrainingClass.objects.select_for_update().get(pk=training_class.pk)
+
+
+def _must_be_open(training_class, *, planned_too=False):
+    states = TrainingClass.State
+    if training_class.state == states.OPEN or (planned_too and training_class.state == states.PLANNED):
+        return
+    sentences = {
+        states.PLANNED: _("This class is not open for enrolment yet. Come back when it is announced."),
+        states.CLOSED: _("This class has closed. Look for the next class of the course."),
+        states.VOID: _("This class does not take place. Look for another class of the course."),
+    }
+    raise ClassTakesNobody(sentences[training_class.state])
+
+
+def _request(trainee, training_class, *, source, by) -> Enrolment:
+    enrolment = Enrolment.objects.select_for_update().filter(trainee=trainee, training_class=training_class).first()
+    if enrolment and enrolment.state != State.WITHDRAWN:
+        return enrolment
+    state = State.REQUESTED if free_seats(training_class) else State.WAITING
+    asked = {"state": state, "source": source, "requested_by": by if getattr(by, "pk", None) else None}
+    if enrolment is None:
+        enrolment = Enrolment.objects.create(trainee=trainee, training_class=training_class, **asked)
+    else:
+        for field, value in (asked | {"closed_at": None, "confirmed_at": None, "requested_at": now()}).items():
+            setattr(enrolment, field, value)
+        enrolment.save()
+    audit.record("trainees.enrolment.request", enrolment, by=by, region=training_class.region_id, state=state)
+    return enrolment
+
+
+def _confirm(enrolment, training_class, *, by, over_seats=False) -> Enrolment:
+    moment = now()
+    frozen = snapshots([enrolment.trainee], local_date(moment))[enrolment.trainee_id]
+    for field, value in frozen.items():
+        setattr(enrolment, field, value)
+    enrolment.state = State.CONFIRMED
+    enrolment.confirmed_at = moment
+    enrolment.save()
+    details = {"over_seats": True} if over_seats else {}
+    audit.record("trainees.enrolment.confirm", enrolment, by=by, region=training_class.region_id, **details)
+    return enrolment
+
+
+def _give_to_the_first_waiting(training_class, *, by):
+    waiting = Enrolment.objects.select_for_update().filter(training_class=training_class, state=State.WAITING)
+    first = waiting.order_by("requested_at", "pk").first()
+    if first and free_seats(training_class):
+        _confirm(first, training_class, by=by)
