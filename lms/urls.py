@@ -11,6 +11,7 @@ urlpatterns = [
     path("start/", views.start, name="start"),
     path("healthz", views.health, name="health"),
     path("settings/type/", views.set_type, name="set_type"),
+    path("accounts/", views.account, name="account"),
     path("accounts/", include("allauth.account.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("media.urls")),

@@ -1,14 +1,22 @@
 """Pages of the site itself: where people land after signing in, whether the server lives, and large type."""
 
+from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
 
 def start(request):
     return redirect("/")
+
+
+@require_GET
+@login_required
+def account(request):
+    """Who is signed in here, and the ways on from there."""
+    return render(request, "account/account.html")
 
 
 @require_GET

@@ -1,0 +1,79 @@
+// Bundles the browser code and the style sheet into lms/static/lms/build and draws the icon sprite.
+// Entries: every *.js under <app>/static whose first line is "// entry". Icons: every {% icon "name" %} of the templates.
+import { mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
+const built = path.join(root, "lms/static/lms/build");
+// Written beside and moved into place, so that a running server never sees half of it.
+const out = await mkdtemp(`${built}-`);
+// Names that templates take from a variable or that scripts put in: the scan can't see them.
+const EXTRA_ICONS = [
+  "circle-check", "triangle-alert", "circle-x", "info", "house", "book-open", "user", "calendar-days", "phone-call",
+  "chart-column", "clipboard-check", "settings", "log-out", "building-2", "award", "users", "list-checks", "landmark",
+  "sprout", "store", "briefcase", "file-text", "play", "headphones", "check", "x", "circle", "wifi-off",
+];
+
+async function files(folder, wanted) {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch(() => []);
+  return entries.filter((e) => e.isFile() && wanted(e.name)).map((e) => path.join(e.parentPath ?? e.path, e.name));
+}
+
+async function entries() {
+  const apps = (await readdir(root, { withFileTypes: true })).filter((e) => e.isDirectory() && e.name !== "node_modules");
+  const found = [];
+  for (const app of apps) {
+    for (const file of await files(path.join(root, app.name, "static"), (name) => name.endsWith(".js"))) {
+      if (file.startsWith(built)) continue;
+      if ((await readFile(file, "utf8")).startsWith("// entry")) found.push(file);
+    }
+  }
+  return found.sort();
+}
+
+async function sprite() {
+  const names = new Set(EXTRA_ICONS);
+  const sources = [
+    ...(await files(path.join(root, "templates"), (name) => name.endsWith(".html"))),
+    ...(await files(path.join(root, "lms"), (name) => name === "context.py")),
+  ];
+  for (const file of sources) {
+    for (const match of (await readFile(file, "utf8")).matchAll(/\{%\s*icon\s+["']([a-z0-9-]+)["']/g)) names.add(match[1]);
+  }
+  const symbols = [];
+  for (const name of [...names].sort()) {
+    const svg = await readFile(path.join(root, `node_modules/lucide-static/icons/${name}.svg`), "utf8").catch(() => {
+      throw new Error(`No icon is called "${name}": look it up in node_modules/lucide-static/icons.`);
+    });
+    const body = svg.slice(svg.indexOf(">", svg.indexOf("<svg")) + 1, svg.lastIndexOf("</svg>")).replace(/\s+/g, " ").trim();
+    symbols.push(`<symbol id="${name}" viewBox="0 0 24 24">${body}</symbol>`);
+  }
+  await writeFile(path.join(out, "icons.svg"), `<svg xmlns="http://www.w3.org/2000/svg">${symbols.join("\n")}</svg>\n`);
+  return names.size;
+}
+
+try {
+  const scripts = await entries();
+  await build({
+    entryPoints: [path.join(root, "lms/static/lms/css/app.css"), ...scripts],
+    entryNames: "[name]",
+    chunkNames: "chunk-[hash]",
+    outdir: out,
+    bundle: true,
+    minify: true,
+    format: "esm",
+    splitting: true,
+    target: ["es2017", "chrome86", "safari14", "firefox78"],
+    external: ["/static/*"],
+    legalComments: "none",
+    logLevel: "warning",
+  });
+  const icons = await sprite();
+  await rm(built, { recursive: true, force: true });
+  await rename(out, built);
+  console.log(`assets: ${scripts.length} scripts, 1 style sheet, ${icons} icons in lms/static/lms/build`);
+} finally {
+  await rm(out, { recursive: true, force: true });
+}
