@@ -37,7 +37,7 @@ def _migrated_template() -> Path:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request, django_test_environment, django_db_blocker):
+def django_db_setup(request, django_test_environment, django_db_blocker, django_db_modify_db_settings):
     """SQLite: a copy of the migrated template. PostgreSQL: pytest-django's own test database."""
     database = settings.DATABASES["default"]
     if "sqlite" not in database["ENGINE"]:
