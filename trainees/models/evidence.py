@@ -7,6 +7,10 @@ from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.models import TrainingClass
+
+from .people import Trainee
+
 
 def private_storage():
     return storages["private"]
@@ -16,8 +20,19 @@ def evidence_path(item, name) -> str:
     return f"evidence/{uuid.uuid4().hex}"
 
 
+class EvidenceQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Proof about people, or of classes, the user may see."""
+        people = models.Q(trainee__in=Trainee.objects.visible_to(user))
+        classes = models.Q(trainee__isnull=True, training_class__in=TrainingClass.objects.visible_to(user))
+        return self.filter(people | classes)
+
+
 class EvidenceItem(models.Model):
-    """One piece of proof. The file lies under a name of our own and is served only by a view that checks."""
+    """One piece of proof. The file lies under a name of our own and is served only by a view that checks.
+
+    `sha256` is the hash of the kept file, `original_sha256` that of the upload: equal uploads are found by it.
+    """
 
     class Kind(models.TextChoices):
         SHOP_PHOTO = "shop_photo", _("picture of the shop")
@@ -28,7 +43,8 @@ class EvidenceItem(models.Model):
     file = models.FileField(_("file"), upload_to=evidence_path, storage=private_storage, max_length=200)
     content_type = models.CharField(max_length=50, editable=False)
     size = models.PositiveIntegerField(_("size in bytes"), editable=False)
-    sha256 = models.CharField(max_length=64, editable=False, db_index=True)
+    sha256 = models.CharField(max_length=64, editable=False)
+    original_sha256 = models.CharField(max_length=64, editable=False, db_index=True)
     trainee = models.ForeignKey(
         "trainees.Trainee", models.PROTECT, null=True, blank=True, related_name="evidence", verbose_name=_("trainee")
     )
@@ -39,6 +55,8 @@ class EvidenceItem(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("uploaded by")
     )
+
+    objects = EvidenceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("evidence item")

@@ -19,6 +19,10 @@ class FollowUpTaskQuerySet(models.QuerySet):
         """Due contacts that may be made on `day`: not settled, and not before their window opens."""
         return self.filter(settled_at__isnull=True, opens_on__lte=day)
 
+    def waiting_on(self, day):
+        """`open_on` without the lapsed: those whose window has closed can only be reported late."""
+        return self.open_on(day).filter(closes_on__gte=day)
+
     def poor_first(self):
         return self.order_by("-enrolment__snapshot_poor", "due_on", "pk")
 
@@ -73,7 +77,10 @@ class FollowUpTask(models.Model):
 
 
 class ContactAttempt(models.Model):
-    """One try to reach a trainee: an attempt is not an outcome."""
+    """One try to reach a trainee: an attempt is not an outcome.
+
+    `op_id` comes from the form or phone that recorded the try; sent twice, it is kept once.
+    """
 
     class Result(models.TextChoices):
         REACHED = "reached", _("reached")
@@ -86,6 +93,7 @@ class ContactAttempt(models.Model):
         VISIT = "visit", _("visit")
         PHONE = "phone", _("phone call")
 
+    op_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     task = models.ForeignKey(FollowUpTask, models.PROTECT, related_name="attempts", verbose_name=_("follow-up task"))
     channel = models.CharField(_("how"), max_length=8, choices=Channel, default=Channel.VISIT)
     result = models.CharField(_("result"), max_length=12, choices=Result)

@@ -1,0 +1,106 @@
+"""Follow-up: whom to look up again after training, and when (YS:39, YS:127; WH:450 "完善培训后服务机制").
+
+A plan is data: a code that names its version, the steps, and whom it is for. A task's id follows from
+enrolment, plan, step and occurrence, so planning again finds the same tasks. Nothing here makes a task
+overdue: that follows from its dates.
+"""
+
+import calendar
+import datetime as dt
+import uuid
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from lms.kit.clock import today
+from trainees.models import Enrolment, FollowUpTask
+
+TASK_IDS = uuid.UUID("0d7a3f0e-6e3f-5a5e-9a0c-3f6f2f1b7c55")
+
+
+@dataclass(frozen=True)
+class Step:
+    """One due contact, so many days or calendar months after the day of completion."""
+
+    code: str
+    days: int = 0
+    months: int = 0
+
+    def due_on(self, anchor: dt.date) -> dt.date:
+        year, month = divmod(anchor.month - 1 + self.months, 12)
+        last = calendar.monthrange(anchor.year + year, month + 1)[1]
+        return anchor.replace(year=anchor.year + year, month=month + 1, day=min(anchor.day, last)) + dt.timedelta(
+            days=self.days
+        )
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A version of what is due. Change a plan by writing a new one: tasks keep the code they were made by."""
+
+    code: str
+    steps: tuple[Step, ...]
+    opens_before: int = 7
+    closes_after: int = 30
+
+
+# domain.md D14: no seed names a period; poverty-registered households monthly to six months.
+EVERYBODY = Plan("standard-1", (Step("30d", days=30), Step("90d", days=90), Step("180d", days=180)))
+POOR_HOUSEHOLDS = Plan("poor-1", tuple(Step(f"{month}m", months=month) for month in range(1, 7)))
+
+
+def plan_of(enrolment: Enrolment) -> Plan:
+    """By the household's status on the day of confirmation, not by today's."""
+    return POOR_HOUSEHOLDS if enrolment.snapshot_poor else EVERYBODY
+
+
+def task_id(enrolment_id: int, plan: str, step: str, occurrence: int = 1) -> uuid.UUID:
+    return uuid.uuid5(TASK_IDS, f"{enrolment_id}|{plan}|{step}|{occurrence}")
+
+
+def _tasks(enrolment: Enrolment) -> list[FollowUpTask]:
+    plan = plan_of(enrolment)
+    tasks = []
+    for step in plan.steps:
+        due = step.due_on(enrolment.completed_on)
+        tasks.append(
+            FollowUpTask(
+                id=task_id(enrolment.pk, plan.code, step.code),
+                enrolment=enrolment,
+                plan=plan.code,
+                step=step.code,
+                opens_on=due - dt.timedelta(days=plan.opens_before),
+                due_on=due,
+                closes_on=due + dt.timedelta(days=plan.closes_after),
+            )
+        )
+    return tasks
+
+
+@transaction.atomic
+def plan_for(enrolment: Enrolment) -> list[FollowUpTask]:
+    """The follow-up tasks of a completed enrolment, made when missing; an enrolment that is not completed has none.
+
+    A new day of completion moves tasks that have not opened yet; open and settled ones stay as they are.
+    """
+    if enrolment.state != Enrolment.State.COMPLETED:
+        return []
+    wanted = _tasks(enrolment)
+    FollowUpTask.objects.bulk_create(wanted, ignore_conflicts=True)
+    kept = FollowUpTask.objects.select_for_update().in_bulk([task.pk for task in wanted])
+    for task in wanted:
+        old = kept[task.pk]
+        if old.settled_at is None and old.opens_on > today() and old.due_on != task.due_on:
+            old.opens_on, old.due_on, old.closes_on = task.opens_on, task.due_on, task.closes_on
+            old.save(update_fields=["opens_on", "due_on", "closes_on"])
+    return [kept[task.pk] for task in wanted]
+
+
+@transaction.atomic
+def plan_for_class(training_class) -> int:
+    """Plan for everybody who completed the class; gives the number of new tasks. Twice plans nothing twice."""
+    tasks = [task for enrolment in training_class.enrolments.person_times() for task in _tasks(enrolment)]
+    before = FollowUpTask.objects.filter(enrolment__training_class=training_class)
+    known = before.count()
+    FollowUpTask.objects.bulk_create(tasks, ignore_conflicts=True)
+    return before.count() - known
