@@ -1,0 +1,146 @@
+"""The register: one person is one row, found by ID number; a household by the number the county gave it.
+
+Without an ID number a person is known by name and phone (weak): found again by both, never merged with anyone.
+"""
+
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from courses.models import Region
+from lms.kit import audit
+from lms.kit.masking import mask_name
+from lms.kit.phones import normal_phone
+from lms.kit.sealed import blind_index
+from trainees.models import Household, HouseholdMember, Trainee, TraineeGroup
+
+from .identity import birth_date, normal_id_number, normal_name
+from .names import pinyin
+
+
+class RegistrationRefused(Exception):
+    """This person can't be registered so; the text says why and what to do."""
+
+
+class NamesDiffer(RegistrationRefused):
+    """The ID number belongs to somebody of another name."""
+
+
+class NothingToKnowThemBy(RegistrationRefused):
+    """Neither an ID number nor a phone number."""
+
+
+class PhoneIsWrong(RegistrationRefused):
+    pass
+
+
+class LivesElsewhere(RegistrationRefused):
+    """The person lives in another household today."""
+
+
+@transaction.atomic
+def register(name: str, id_number: str = "", phone: str = "", *, region: Region, by, **facts) -> tuple[Trainee, bool]:
+    """The person's row, and whether it is new. Texts may come as people type them.
+
+    `facts`: user, labour, works_away, had_shop, is_sample, groups (of TraineeGroup.Group). Of a known person nothing
+    is overwritten: a phone or sign-in that was missing is filled in, groups are added.
+    Raises IdentityRefused, NamesDiffer, NothingToKnowThemBy, PhoneIsWrong.
+    """
+    groups = facts.pop("groups", ())
+    name, id_number, phone = normal_person(name, id_number, phone)
+    person = find(name, id_number, phone)
+    is_new = person is None
+    if is_new:
+        person, is_new = _add(name, id_number, phone, region=region, by=by, **facts)
+    if is_new:
+        audit.record("trainees.trainee.register", person, by=by, region=region.pk)
+    else:
+        _fill_in(person, phone=phone, user=facts.get("user"))
+    add_groups(person, groups)
+    return person, is_new
+
+
+def normal_person(name: str, id_number: str = "", phone: str = "") -> tuple[str, str, str]:
+    """The three as the register keeps them. Raises IdentityRefused, NothingToKnowThemBy, PhoneIsWrong."""
+    name = normal_name(name)
+    id_number = normal_id_number(id_number) if id_number.strip() else ""
+    try:
+        phone = normal_phone(phone) if phone.strip() else ""
+    except ValidationError as error:
+        raise PhoneIsWrong(error.messages[0]) from error
+    if not id_number and not phone:
+        raise NothingToKnowThemBy(_("Neither ID number nor phone number is given: fill in at least one of them."))
+    return name, id_number, phone
+
+
+def find(name: str, id_number: str, phone: str) -> Trainee | None:
+    """The person with these normalised details, or None. Raises NamesDiffer."""
+    if not id_number:
+        return Trainee.objects.with_phone(phone).filter(id_index__isnull=True, name=name).first()
+    person = Trainee.objects.with_id_number(id_number).first()
+    if person and person.name != name:
+        raise NamesDiffer(
+            _("This ID number stands in the register under another name (%(name)s). Compare both with the card.")
+            % {"name": mask_name(person.name)}
+        )
+    return person
+
+
+@transaction.atomic
+def join_household(person: Trainee, *, number: str, since, by) -> Household:
+    """Put the person into household `number` of the person's village since a day; a new number makes the household.
+
+    Doing it again changes and logs nothing. Raises LivesElsewhere: a roster is no proof of a move.
+    """
+    number = number.strip()
+    current = person.memberships.filter(valid_until__isnull=True).select_related("household").first()
+    if current and current.household.number == number:
+        return current.household
+    if current:
+        raise LivesElsewhere(
+            _("The register has this person in household %(number)s, which stays until the household list changes it.")
+            % {"number": current.household.number}
+        )
+    household, _made = Household.objects.get_or_create(number=number, defaults={"region": person.region})
+    HouseholdMember.objects.create(household=household, trainee=person, valid_from=since)
+    audit.record("trainees.household.join", person, by=by, region=person.region_id)
+    return household
+
+
+def add_groups(person: Trainee, groups: Iterable[str]) -> None:
+    """The person belongs to these groups too; those already noted stay as they are."""
+    for group in groups:
+        TraineeGroup.objects.get_or_create(trainee=person, group=group)
+
+
+def _add(name, id_number, phone, *, region, by, **facts) -> tuple[Trainee, bool]:
+    known_by = {}
+    if id_number:
+        known_by = {
+            "id_number": id_number,
+            "id_index": blind_index("id", id_number),
+            "birth_on": birth_date(id_number),
+        }
+    if phone:
+        known_by |= {"phone": phone, "phone_index": blind_index("phone", phone)}
+    author = by if getattr(by, "pk", None) else None
+    try:
+        with transaction.atomic():
+            return Trainee.objects.create(
+                name=name, name_pinyin=pinyin(name), region=region, registered_by=author, **known_by, **facts
+            ), True
+    except IntegrityError:  # another desk was quicker
+        person = find(name, id_number, phone)
+        if person is None:
+            raise
+        return person, False
+
+
+def _fill_in(person: Trainee, *, phone: str, user) -> None:
+    if phone and not person.phone:
+        person.phone, person.phone_index = phone, blind_index("phone", phone)
+    if user and person.user_id is None:
+        person.user = user
+    person.save(update_fields=["phone", "phone_index", "user"])
