@@ -1,0 +1,188 @@
+"""The roll: marks that supersede each other, scans, the door, and its closing."""
+
+import datetime as dt
+
+import pytest
+
+from courses.domain import scheduling
+from courses.models import Session
+from lms.kit.clock import now, today
+from lms.kit.models import AuditEvent
+from tests.factories import people, places, training
+from trainees.domain import attendance
+from trainees.models import Attendance, Enrolment
+
+pytestmark = pytest.mark.django_db
+Mark = Attendance.Mark
+
+
+@pytest.fixture
+def session():
+    """A session of today that has begun."""
+    a_class = training.training_class()
+    start = now() - dt.timedelta(minutes=1)
+    return training.session(a_class, starts_at=start, ends_at=start + dt.timedelta(hours=2))
+
+
+@pytest.fixture
+def trainer_user(session):
+    user = places.user("trainer")
+    session.trainer.user = user
+    session.trainer.save()
+    return user
+
+
+def scan(session, enrolment, *, device="phone", at=None):
+    return attendance.scan(session, enrolment.trainee, scanned_at=at or now(), device=device, by=None)
+
+
+def standing(enrolment) -> list:
+    return list(enrolment.attendances.standing().values_list("mark", flat=True))
+
+
+def closed(session, by):
+    return attendance.close_session(session, by=by)
+
+
+def test_scan_marks_present_at_the_moment_of_the_scan(session):
+    enrolment = people.enrolment(training_class=session.training_class)
+    moment = now() - dt.timedelta(minutes=20) if now().hour else now()
+
+    made, already = scan(session, enrolment, at=moment)
+
+    assert (made.mark, made.how, made.marked_at, made.device) == (Mark.PRESENT, "scan", moment, "phone")
+    assert not already
+
+
+def test_scan_twice_says_it_stood_already(session):
+    enrolment = people.enrolment(training_class=session.training_class)
+    first, _ = scan(session, enrolment)
+
+    assert scan(session, enrolment, device="other") == (first, True)
+    assert Attendance.objects.count() == 1
+
+
+def test_scan_grants_this_session_only(session):
+    tomorrow = training.session(session.training_class, number=2, day=today() + dt.timedelta(1))
+    enrolment = people.enrolment(training_class=session.training_class)
+
+    scan(session, enrolment)
+
+    assert not tomorrow.attendances.exists()
+
+
+def test_scan_on_another_day_is_refused(session):
+    enrolment = people.enrolment(training_class=session.training_class)
+    for days in (-1, 1):
+        with pytest.raises(attendance.NotToday):
+            scan(session, enrolment, at=session.starts_at + dt.timedelta(days=days))
+    assert not Attendance.objects.exists()
+
+
+def test_scan_by_who_has_no_place_is_refused(session):
+    stranger = people.enrolment()
+    waiting = people.enrolment(training_class=session.training_class, state="waiting")
+    gone = people.enrolment(training_class=session.training_class, state="withdrawn")
+
+    for enrolment in (stranger, waiting, gone):
+        with pytest.raises(attendance.NotEnrolled):
+            scan(session, enrolment)
+
+
+def test_scan_of_a_closed_or_cancelled_session_is_refused(session, trainer_user):
+    enrolment = people.enrolment(training_class=session.training_class)
+    cancelled = training.session(session.training_class, number=2, state=Session.State.CANCELLED)
+    shut = closed(session, trainer_user)
+
+    with pytest.raises(attendance.SessionIsClosed):
+        scan(shut, enrolment)
+    with pytest.raises(attendance.SessionIsCancelled):
+        scan(cancelled, enrolment)
+    assert standing(enrolment) == [Mark.ABSENT]
+
+
+def test_mark_supersedes_and_keeps_what_stood(session, trainer_user):
+    enrolment = people.enrolment(training_class=session.training_class)
+    attendance.mark(session, enrolment, Mark.ABSENT, by=trainer_user)
+
+    attendance.mark(session, enrolment, Mark.LATE, by=trainer_user)
+
+    assert standing(enrolment) == [Mark.LATE]
+    assert enrolment.attendances.filter(superseded_at__isnull=False).get().mark == Mark.ABSENT
+    assert AuditEvent.objects.filter(action="trainees.attendance.mark").first().details["before"] == Mark.ABSENT
+
+
+def test_mark_twice_changes_and_logs_nothing(session, trainer_user):
+    enrolment = people.enrolment(training_class=session.training_class)
+
+    first = attendance.mark(session, enrolment, Mark.LEAVE, by=trainer_user)
+    assert attendance.mark(session, enrolment, Mark.LEAVE, by=trainer_user) == first
+    assert AuditEvent.objects.count() == 1
+
+
+def test_mark_in_a_closed_session_needs_a_reason(session, trainer_user):
+    enrolment = people.enrolment(training_class=session.training_class)
+    shut = closed(session, trainer_user)
+
+    with pytest.raises(attendance.SessionIsClosed):
+        attendance.mark(shut, enrolment, Mark.PRESENT, reason="  ", by=trainer_user)
+    made = attendance.mark(shut, enrolment, Mark.PRESENT, reason="纸质签到表有签名", by=trainer_user)
+
+    assert standing(enrolment) == [Mark.PRESENT]
+    assert made.reason == "纸质签到表有签名"
+
+
+def test_mark_of_someone_from_another_class_is_refused(session, trainer_user):
+    with pytest.raises(attendance.NotEnrolled):
+        attendance.mark(session, people.enrolment(), Mark.PRESENT, by=trainer_user)
+
+
+def test_mark_after_the_class_closed_is_refused_even_with_a_reason(trainer_user):
+    a_class = training.training_class(state="closed", sessions=1, closed_at=now(), closed_by=trainer_user)
+    done = people.enrolment(training_class=a_class, state="completed")
+
+    with pytest.raises(attendance.ClassIsOver):
+        attendance.mark(a_class.sessions.get(), done, Mark.ABSENT, reason="记错了", by=trainer_user)
+
+
+def test_walk_in_enrols_and_marks_present_even_over_the_seats(session, trainer_user):
+    session.training_class.seats = 1
+    session.training_class.save()
+    people.enrolment(training_class=session.training_class)
+
+    made = attendance.walk_in(session, people.trainee(), by=trainer_user)
+
+    assert (made.mark, made.how) == (Mark.PRESENT, "walk_in")
+    assert made.enrolment.state == Enrolment.State.CONFIRMED
+    assert made.enrolment.source == Enrolment.Source.WALK_IN
+
+
+def test_walk_in_of_a_closed_session_leaves_nothing_behind(session, trainer_user):
+    shut = closed(session, trainer_user)
+
+    with pytest.raises(attendance.SessionIsClosed):
+        attendance.walk_in(shut, people.trainee(), by=trainer_user)
+    assert not Enrolment.objects.exists()
+
+
+def test_close_session_makes_the_unmarked_absent_once(session, trainer_user):
+    here, missing = (people.enrolment(training_class=session.training_class) for _ in range(2))
+    waiting = people.enrolment(training_class=session.training_class, state="waiting")
+    scan(session, here)
+    assert list(attendance.unmarked(session)) == [missing]
+
+    first = closed(session, trainer_user)
+    again = closed(session, trainer_user)
+
+    assert (standing(here), standing(missing), standing(waiting)) == ([Mark.PRESENT], [Mark.ABSENT], [])
+    assert first.closed_at == again.closed_at
+    assert AuditEvent.objects.filter(action="courses.session.close").count() == 1
+
+
+def test_close_session_before_it_began_is_refused_and_marks_nobody(trainer_user, session):
+    coming = training.session(session.training_class, number=2, day=today() + dt.timedelta(1))
+    people.enrolment(training_class=session.training_class)
+
+    with pytest.raises(scheduling.SessionNotStarted):
+        closed(coming, trainer_user)
+    assert not Attendance.objects.exists()

@@ -1,0 +1,75 @@
+"""The code on the wall: good for one session and a few seconds; its stamp for one phone and half an hour."""
+
+import datetime as dt
+
+import pytest
+import time_machine
+
+from lms.kit.clock import now
+from tests.factories import training
+from trainees.domain import room_code
+
+pytestmark = pytest.mark.django_db
+MORNING = dt.datetime(2026, 3, 2, 1, 0, 0, tzinfo=dt.UTC)
+
+
+@pytest.fixture
+def session():
+    return training.training_class(sessions=1).sessions.get()
+
+
+def later(seconds: float) -> dt.datetime:
+    return MORNING + dt.timedelta(seconds=seconds)
+
+
+def test_make_shows_the_same_on_every_projector_of_a_step(session):
+    assert room_code.make(session, at=MORNING) == room_code.make(session, at=later(14))
+    assert room_code.make(session, at=MORNING) != room_code.make(session, at=later(15))
+
+
+@pytest.mark.parametrize("seconds", [0, 14, 15, 29])
+def test_session_of_takes_the_current_and_the_previous_step(session, seconds):
+    assert room_code.session_of(room_code.make(session, at=MORNING), at=later(seconds)) == session
+
+
+@pytest.mark.parametrize("seconds", [30, 3600, 24 * 3600, -1])
+def test_session_of_refuses_every_other_moment(session, seconds):
+    with pytest.raises(room_code.CodeExpired):
+        room_code.session_of(room_code.make(session, at=MORNING), at=later(seconds))
+
+
+def test_session_of_refuses_a_forged_token(session):
+    number, step, seal = room_code.make(session, at=MORNING).split(".")
+    forged = [
+        f"{int(number, 16) + 1:x}.{step}.{seal}",
+        f"{number}.{int(step, 16) + 1:x}.{seal}",
+        f"{number}.{step}.{'0' * 20}",
+        f"{number}.{step}",
+        f"{number}.{step}.签到",
+        f"0{number}.{step}.{seal}",
+        "",
+        "....",
+        "x" * 5000,
+    ]
+    for token in forged:
+        with pytest.raises(room_code.CodeUnknown):
+            room_code.session_of(token, at=MORNING)
+
+
+def test_read_stamp_gives_back_the_moment_of_the_scan(session):
+    with time_machine.travel(MORNING, tick=False):
+        stamped = room_code.stamp(session, device="phone")
+    with time_machine.travel(later(29 * 60), tick=False):
+        assert room_code.read_stamp(stamped, device="phone") == (session, MORNING)
+
+
+def test_read_stamp_refuses_another_phone_an_old_scan_and_a_forgery(session):
+    stamped = room_code.stamp(session, device="phone")
+    old = room_code.stamp(session, device="phone", at=now() - dt.timedelta(seconds=room_code.STAMP_SECONDS + 1))
+
+    with pytest.raises(room_code.CodeOfAnotherPhone):
+        room_code.read_stamp(stamped, device="another")
+    with pytest.raises(room_code.CodeExpired):
+        room_code.read_stamp(old, device="phone")
+    with pytest.raises(room_code.CodeUnknown):
+        room_code.read_stamp(stamped[:-1] + ("A" if stamped[-1] != "A" else "B"), device="phone")

@@ -1,0 +1,104 @@
+"""The code on the wall: proves that a phone was in the room at one moment, without a row in the database.
+
+A token is `<session>.<step>.<seal>`: a keyed hash over the session and a step of
+15 seconds. Every projector and every reload shows the same token in the same
+step. It counts during its step and the next one, judged at the moment of the
+scan; a slow network or a sign-in afterwards is no reason to lose it. The scan is
+therefore stamped: a signed note of session, moment and phone, which a while later
+is as good as the code itself on that phone and worth nothing on another.
+"""
+
+import datetime as dt
+import secrets
+
+from django.core import signing
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+from courses.models import Session
+from lms.kit.clock import now
+
+STEP_SECONDS = 15
+# Time to sign in with a text message, and to register who never was here.
+STAMP_SECONDS = 30 * 60
+_SALT = "trainees.room_code"
+
+
+class CodeUnknown(Exception):
+    """The code was not made by us, or is no code at all."""
+
+
+class CodeExpired(Exception):
+    """The code was shown too long ago."""
+
+
+class CodeOfAnotherPhone(Exception):
+    """The stamped scan was made by another phone."""
+
+
+def make(session: Session, *, at: dt.datetime | None = None) -> str:
+    """The token of `session` at a moment, now by default; fit for an address."""
+    return _token(session.pk, _step(at or now()))
+
+
+def session_of(token: str, *, at: dt.datetime | None = None) -> Session:
+    """The session whose wall shows `token` at a moment. Raises CodeUnknown, CodeExpired."""
+    number, step = _read(token)
+    if not 0 <= _step(at or now()) - step <= 1:
+        raise CodeExpired(
+            _("This code has expired: it changes every %(seconds)d seconds. Scan the code on the wall again.")
+            % {"seconds": STEP_SECONDS}
+        )
+    session = Session.objects.filter(pk=number).first()
+    if session is None:
+        raise CodeUnknown(_unknown())
+    return session
+
+
+def stamp(session: Session, *, device: str, at: dt.datetime | None = None) -> str:
+    """A signed note that `device` scanned the wall of `session` at a moment; fit for an address."""
+    note = {"session": session.pk, "at": int((at or now()).timestamp()), "device": device}
+    return signing.dumps(note, salt=_SALT, compress=True)
+
+
+def read_stamp(stamped: str, *, device: str) -> tuple[Session, dt.datetime]:
+    """Session and moment of a stamped scan. Raises CodeUnknown, CodeExpired, CodeOfAnotherPhone."""
+    try:
+        note = signing.loads(stamped, salt=_SALT)
+        session = Session.objects.get(pk=note["session"])
+    except (signing.BadSignature, Session.DoesNotExist) as error:
+        raise CodeUnknown(_unknown()) from error
+    if not constant_time_compare(note["device"], device):
+        raise CodeOfAnotherPhone(_("This sign-in was begun on another phone. Scan the code on the wall with this one."))
+    scanned_at = dt.datetime.fromtimestamp(note["at"], dt.UTC)
+    if now() - scanned_at > dt.timedelta(seconds=STAMP_SECONDS):
+        raise CodeExpired(_("The scan was too long ago. Scan the code on the wall again, or ask the trainer."))
+    return session, scanned_at
+
+
+def new_device() -> str:
+    """A name for a phone: random, says nothing about its owner."""
+    return secrets.token_hex(16)
+
+
+def _step(moment: dt.datetime) -> int:
+    return int(moment.timestamp()) // STEP_SECONDS
+
+
+def _token(number: int, step: int) -> str:
+    seal = salted_hmac(_SALT, f"{number}.{step}", algorithm="sha256").hexdigest()[:20]
+    return f"{number:x}.{step:x}.{seal}"
+
+
+def _read(token: str) -> tuple[int, int]:
+    try:
+        number, step = (int(part, 16) for part in token.split(".")[:2])
+    except ValueError as error:
+        raise CodeUnknown(_unknown()) from error
+    if not constant_time_compare(_token(number, step).encode(), token.encode()):
+        raise CodeUnknown(_unknown())
+    return number, step
+
+
+def _unknown() -> str:
+    return _("This is not a code of ours. Scan the code on the wall of your classroom, or ask the trainer.")
