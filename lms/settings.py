@@ -143,15 +143,26 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "account_login"
+LOGIN_URL = "account_request_login_code"
 LOGIN_REDIRECT_URL = "start"
 LOGOUT_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "lms.accounts.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "lms.forms.PasswordLoginForm",
+    "request_login_code": "lms.forms.RequestCodeForm",
+    "confirm_login_code": "lms.forms.ConfirmCodeForm",
+    "verify_phone": "lms.forms.VerifyPhoneForm",
+}
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*"]
+# Not required: staff may have a password only. W001 warns of a sign-up form nobody could pass; there is none.
+ACCOUNT_SIGNUP_FIELDS = ["phone"]
+SILENCED_SYSTEM_CHECKS = ["account.W001"]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
+# A text message takes minutes where the network is thin.
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 10 * 60
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = ACCOUNT_PHONE_VERIFICATION_SUPPORTS_RESEND = True
 ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
 _code = {"length": 6, "numeric": True, "dashed": False}
 ACCOUNT_LOGIN_BY_CODE_FORMAT = ACCOUNT_PHONE_VERIFICATION_CODE_FORMAT = _code
@@ -164,7 +175,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "120/m/ip",
     "login": "200/m/ip",
     "login_failed": "200/m/ip,10/5m/key",
-    "request_login_code": "120/m/ip,3/m/key",
+    "request_login_code": "120/m/ip,3/m/key,10/h/key",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 SMS_GATEWAY = env.text("SMS_GATEWAY", "lms.sms.ConsoleGateway")

@@ -1,4 +1,4 @@
-"""Pages of the site itself: where people land after signing in, whether the server lives, and large type."""
+"""Pages of the site itself: where people land after signing in, their account, whether the server lives, large type."""
 
 from django.contrib.auth.decorators import login_required
 from django.db import connection
@@ -7,9 +7,14 @@ from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
 
+from lms.context import ways_of
 
+
+@login_required
 def start(request):
-    return redirect("/")
+    """Send who has just signed in to the first of their work places; a trainee to the home page."""
+    ways = ways_of(request.user)
+    return redirect(ways[0].url if ways else "/")
 
 
 @require_GET
@@ -31,9 +36,11 @@ def health(request):
 def set_type(request):
     """Keep large or normal type on this device for a year, and go back to the page."""
     back = request.POST.get("next", "/")
-    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}):
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
         back = "/"
     response = HttpResponseRedirect(back)
     size = "large" if request.POST.get("type") == "large" else "normal"
-    response.set_cookie("type", size, max_age=365 * 24 * 3600, samesite="Lax", httponly=True)
+    response.set_cookie(
+        "type", size, max_age=365 * 24 * 3600, samesite="Lax", httponly=True, secure=request.is_secure()
+    )
     return response

@@ -1,0 +1,67 @@
+"""Forms of the entrance."""
+
+import unicodedata
+
+from allauth.account import forms as allauth_forms
+from allauth.account.adapter import get_adapter
+from allauth.core import context, ratelimit
+from django.utils.translation import gettext_lazy as _
+
+from lms.accounts import user_for_phone
+
+
+class RequestCodeForm(allauth_forms.RequestLoginCodeForm):
+    """The mobile number is the only thing asked: an unknown one gets a sign-in of its own."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].widget.attrs |= {"autofocus": True, "maxlength": 20}
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        if not ratelimit.consume(context.request, action="request_login_code", key=phone):
+            raise get_adapter().validation_error("too_many_codes")
+        self._user = user_for_phone(phone)
+        return phone
+
+
+class _Code:
+    """Six digits as phones and input methods give them."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = _("Code of 6 digits")
+        field.widget.attrs = {
+            "inputmode": "numeric",
+            "autocomplete": "one-time-code",
+            "autofocus": True,
+            "class": "code-input",
+            "maxlength": 12,
+        }
+
+    def clean_code(self) -> str:
+        self.cleaned_data["code"] = unicodedata.normalize("NFKC", self.cleaned_data["code"])
+        return super().clean_code()
+
+
+class ConfirmCodeForm(_Code, allauth_forms.ConfirmLoginCodeForm):
+    """The code that proves the number at sign-in."""
+
+
+class VerifyPhoneForm(_Code, allauth_forms.VerifyPhoneForm):
+    """The code that proves a number given later."""
+
+
+class PasswordLoginForm(allauth_forms.LoginForm):
+    """User name and password; allauth offers a password only where sign-up asks for one, so the field is kept here."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["login"].label = _("User name")
+        self.fields["login"].widget.attrs = {"autocomplete": "username", "autofocus": True, "autocapitalize": "none"}
+        self.fields["password"].help_text = ""
+        self.fields["password"].widget.attrs = {"autocomplete": "current-password"}
+
+    def _setup_password_field(self):
+        """Keep the field."""

@@ -1,0 +1,44 @@
+"""The entrance: allauth's views, changed so that the page somebody wanted survives every turn of the sign-in.
+
+The scan of a session's QR depends on it: `next` must not get lost when a code is
+old, wrong five times, or asked for again.
+"""
+
+from allauth.account import views
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+
+class RequestCode(views.RequestLoginCodeView):
+    """Type a mobile number. A code asked for earlier doesn't block the form: the phone may be in other hands now."""
+
+    def _redirect_to_pending_stage(self, request, stage):
+        return None
+
+
+class ConfirmCode(views.ConfirmLoginCodeView):
+    """Type the code. Whatever ends the attempt leads back to the number, with a sentence and with `next`."""
+
+    refused = False
+
+    def dispatch(self, request, *args, **kwargs):
+        response = super().dispatch(request, *args, **kwargs)
+        entrance = reverse("account_request_login_code")
+        if response.headers.get("Location") != entrance:
+            return response
+        if not self.refused:
+            messages.warning(request, _("This code is no longer valid. Ask for a new one."))
+        return redirect(self.passthrough_next_url(entrance))
+
+    def form_invalid(self, form):
+        self.refused = True
+        return super().form_invalid(form)
+
+
+class PasswordLogin(views.LoginView):
+    """User name and password, for staff."""
+
+    def _redirect_to_pending_stage(self, request, stage):
+        return None
