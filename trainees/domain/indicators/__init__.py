@@ -1,0 +1,25 @@
+"""Indicators as code: declared once, computed live from rows, opened to the rows that made them."""
+
+from . import service
+from .conversion import converted
+from .declaring import REGISTRY, Cut, Indicator, Part, Unit, register
+from .figures import ClassConversion, Figure, compute, compute_all, find, for_class, rows, targets_of
+
+__all__ = [
+    "REGISTRY",
+    "ClassConversion",
+    "Cut",
+    "Figure",
+    "Indicator",
+    "Part",
+    "Unit",
+    "compute",
+    "compute_all",
+    "converted",
+    "find",
+    "for_class",
+    "register",
+    "rows",
+    "service",
+    "targets_of",
+]

@@ -1,0 +1,139 @@
+"""What an indicator is: one predicate that gives the figure, the rows behind it and its groups.
+
+A `Part` names facts (a QuerySet of dated rows), what is counted in them (`key`, always distinct) and the
+frozen place they belong to. Its value is the number of its rows, so a figure opens to exactly what made it.
+"""
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.db import models
+from django.db.models.functions import Substr
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Programme, Region, TrainingClass
+from courses.models.places import LEVEL_DIGITS, within
+from courses.models.scope import visible_regions
+from lms.kit.clock import today
+from trainees.models.people import READERS
+
+
+class Unit(models.TextChoices):
+    PERSON_TIMES = "person_times", _("person-times")
+    PERSONS = "persons", _("persons")
+    HOUSEHOLDS = "households", _("households")
+    VILLAGES = "villages", _("villages")
+    SHOPS = "shops", _("shops")
+    PERCENT = "percent", "%"
+
+
+@dataclass(frozen=True)
+class Cut:
+    """What is asked: which programme, where, when, and who asks.
+
+    `user` sees only what lies in their scopes; None is the platform itself (public page, certificates).
+    Days are both included; `on` is the day on which windows are judged closed.
+    """
+
+    programme: Programme
+    user: object | None
+    region: Region | None = None
+    start: dt.date | None = None
+    end: dt.date | None = None
+    track: str = ""
+    training_class: TrainingClass | None = None
+    on: dt.date = field(default_factory=today)
+
+    @property
+    def window(self) -> tuple[dt.date, dt.date]:
+        """The days asked for, cut to the programme's own (domain.md (a), "Window")."""
+        first, last = self.programme.starts_on, self.programme.ends_on
+        return max(self.start or first, first), min(self.end or last, last)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether this is the whole programme, to which alone its targets apply."""
+        narrowed = self.start or self.end or self.track or self.training_class
+        return not narrowed and self.region in {None, self.programme.region}
+
+
+@dataclass(frozen=True)
+class Part:
+    """A numerator or denominator: distinct `key` (a path of foreign keys) among `facts`, placed by `place`."""
+
+    facts: Callable[[Cut], models.QuerySet]
+    unit: Unit
+    key: str = "pk"
+    place: str = "snapshot_region"
+
+    def scoped(self, cut: Cut) -> models.QuerySet:
+        """The facts of the cut's region that its user may see."""
+        facts = self.facts(cut)
+        if cut.user is not None:
+            facts = visible_regions(facts, cut.user, *READERS, field=self.place)
+        if cut.region is not None:
+            facts = facts.filter(within(cut.region.code, self.place))
+        return facts
+
+    def rows(self, cut: Cut) -> models.QuerySet:
+        """What is counted, each once."""
+        facts = self.scoped(cut)
+        if self.key == "pk":
+            return facts
+        model = facts.model
+        for step in self.key.split("__"):
+            model = model._meta.get_field(step).related_model
+        return model._default_manager.filter(pk__in=facts.values(self.key))
+
+    def count(self, cut: Cut) -> int:
+        return self.rows(cut).count()
+
+    def by(self, cut: Cut, **group) -> dict:
+        """Counts per value of one expression, e.g. `track=F("training_class__track")`; distinct within each group."""
+        (name,) = group
+        groups = self.scoped(cut).order_by().values(**group).annotate(counted=models.Count(self.key, distinct=True))
+        return dict(groups.values_list(name, "counted"))
+
+    def by_region(self, cut: Cut, level: str) -> dict[str, int]:
+        """Counts per region of `level`, by its 12-digit code."""
+        found = self.by(cut, prefix=Substr(self.place, 1, LEVEL_DIGITS[level]))
+        return {prefix.ljust(12, "0"): count for prefix, count in found.items() if prefix}
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """A count (numerator only) or a rate. `definition` is the sentence shown beside every figure of it.
+
+    The sentence may use %(days)d, the programme's conversion window. A new meaning is a new `version`.
+    """
+
+    code: str
+    version: int
+    title: str
+    definition: str
+    numerator: Part
+    denominator: Part | None = None
+    clause: str = ""
+
+    @property
+    def unit(self) -> Unit:
+        return Unit.PERCENT if self.denominator else self.numerator.unit
+
+    @property
+    def parts(self) -> dict[str, Part]:
+        named = {"numerator": self.numerator, "denominator": self.denominator}
+        return {name: part for name, part in named.items() if part}
+
+    def define(self, programme: Programme) -> str:
+        return str(self.definition) % {"days": programme.conversion_window_days}
+
+
+REGISTRY: dict[str, Indicator] = {}
+
+
+def register(indicator: Indicator) -> Indicator:
+    """Make an indicator known. A code means one thing: another indicator of the same code is refused."""
+    if REGISTRY.setdefault(indicator.code, indicator) != indicator:
+        raise ValueError(f"Two indicators are called {indicator.code!r}.")
+    return indicator

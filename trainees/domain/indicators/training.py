@@ -1,0 +1,155 @@
+"""Volume, coverage and completion (domain.md (a), A to C): who was trained, by qualified attendance."""
+
+from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import PoorVillage, Track, TrainingClass
+from courses.models.places import within
+from trainees.models import Enrolment
+
+from .declaring import Cut, Indicator, Part, Unit, register
+
+
+def places(cut: Cut):
+    """Enrolments in classes of the programme that count at all; void classes never do."""
+    queryset = Enrolment.objects.filter(training_class__programme=cut.programme)
+    queryset = queryset.exclude(training_class__state=TrainingClass.State.VOID)
+    if cut.track:
+        queryset = queryset.filter(training_class__track=cut.track)
+    if cut.training_class:
+        queryset = queryset.filter(training_class=cut.training_class)
+    return queryset
+
+
+def person_times(cut: Cut):
+    return places(cut).person_times().completed_between(*cut.window)
+
+
+def on_track(track: str):
+    return lambda cut: person_times(cut).filter(training_class__track=track)
+
+
+def poor_person_times(cut: Cut):
+    return person_times(cut).filter(snapshot_poor=True)
+
+
+def poor_in_households(cut: Cut):
+    return poor_person_times(cut).filter(snapshot_household__isnull=False)
+
+
+def settled_places(cut: Cut):
+    """Everybody who held a place in a class that has closed, by its last day."""
+    start, end = cut.window
+    closed = places(cut).holding_a_seat().filter(training_class__state=TrainingClass.State.CLOSED)
+    return closed.filter(training_class__ends_on__range=(start, end))
+
+
+def completed_places(cut: Cut):
+    return settled_places(cut).person_times()
+
+
+def poor_villages(cut: Cut):
+    """The list as it stood when the programme began (domain.md B3: villages taken off later stay in the base)."""
+    on = cut.programme.starts_on
+    listed = PoorVillage.objects.filter(within(cut.programme.region_id), valid_from__lte=on)
+    return listed.exclude(valid_until__lte=on)
+
+
+def trained_poor_villages(cut: Cut):
+    anywhere = Cut(
+        cut.programme, None, start=cut.start, end=cut.end, track=cut.track, training_class=cut.training_class
+    )
+    residents = person_times(anywhere).filter(snapshot_region=OuterRef("region"))
+    return poor_villages(cut).filter(Exists(residents))
+
+
+TRAINING_PERSON_TIMES = register(
+    Indicator(
+        code="training_person_times",
+        version=1,
+        title=_("Person-times trained"),
+        definition=_("One person who completed one class is one person-time; sessions and sign-ins are not counted."),
+        clause="YS:39, YS:119",
+        numerator=Part(person_times, Unit.PERSON_TIMES),
+    )
+)
+TRAINED_PERSONS = register(
+    Indicator(
+        code="trained_persons",
+        version=1,
+        title=_("Persons trained"),
+        definition=_("Different people who completed at least one class, each counted once."),
+        clause="HB:59",
+        numerator=Part(person_times, Unit.PERSONS, key="trainee"),
+    )
+)
+BY_TRACK = {
+    track: register(
+        Indicator(
+            code=f"{track}_person_times",
+            version=1,
+            title=title,
+            definition=_("Person-times in classes of this track; the track of the class decides, not the person."),
+            clause="YS:119",
+            numerator=Part(on_track(track), Unit.PERSON_TIMES),
+        )
+    )
+    for track, title in (
+        (Track.BASIC.value, _("Basic training, person-times")),
+        (Track.PRACTICAL.value, _("Practical training, person-times")),
+        (Track.CADRE.value, _("Training of cadres and managers, person-times")),
+    )
+}
+register(
+    Indicator(
+        code="poor_person_times",
+        version=1,
+        title=_("Poverty-registered, person-times"),
+        definition=_("Person-times of people whose household was poverty-registered on the day of confirmation."),
+        numerator=Part(poor_person_times, Unit.PERSON_TIMES),
+    )
+)
+register(
+    Indicator(
+        code="poor_trained_persons",
+        version=1,
+        title=_("Poverty-registered persons trained"),
+        definition=_(
+            "Different people trained whose household was poverty-registered on the day of confirmation, each once."
+        ),
+        numerator=Part(poor_person_times, Unit.PERSONS, key="trainee"),
+    )
+)
+register(
+    Indicator(
+        code="poor_trained_households",
+        version=1,
+        title=_("Poverty-registered households reached"),
+        definition=_("Different poverty-registered households with at least one member who completed a class."),
+        numerator=Part(poor_in_households, Unit.HOUSEHOLDS, key="snapshot_household"),
+    )
+)
+register(
+    Indicator(
+        code="poor_village_penetration_rate",
+        version=1,
+        title=_("Poor villages reached by training"),
+        definition=_(
+            "Poor villages with at least one resident who completed a class, of all poor villages on the list when the "
+            "programme began. A trainee counts for the village they lived in on the day of confirmation."
+        ),
+        clause="YS:39, YS:131",
+        numerator=Part(trained_poor_villages, Unit.VILLAGES, key="region", place="region"),
+        denominator=Part(poor_villages, Unit.VILLAGES, key="region", place="region"),
+    )
+)
+register(
+    Indicator(
+        code="completion_rate",
+        version=1,
+        title=_("Completion rate"),
+        definition=_("Of the places held in classes that have closed, those that were completed."),
+        numerator=Part(completed_places, Unit.PERSON_TIMES),
+        denominator=Part(settled_places, Unit.PERSON_TIMES),
+    )
+)
