@@ -2,13 +2,16 @@
 
 import uuid
 
+from django.core.paginator import Paginator
 from django.db import models
+from django.db.models.functions import Coalesce, Length, Substr
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageManager
+from wagtail.query import PageQuerySet
 from wagtail.search import index
 
 
@@ -20,8 +23,16 @@ class Track(models.TextChoices):
     CADRE = "cadre", _("cadre")
 
 
+def found_courses(below: Page, request) -> dict:
+    """`{"query", "page_obj"}`: published courses below a page, those that match `?q=` when it is there."""
+    query = request.GET.get("q", "").strip()[:100]
+    courses = CoursePage.objects.live().descendant_of(below)
+    found = courses.search(query) if query else courses.order_by("path")
+    return {"query": query, "page_obj": Paginator(found, 20).get_page(request.GET.get("page"))}
+
+
 class CatalogueIndexPage(Page):
-    """The home page: the three tracks."""
+    """The home page: the three tracks, or the courses `?q=` finds in all of them."""
 
     intro = models.CharField(_("introduction"), max_length=200, blank=True)
 
@@ -33,6 +44,26 @@ class CatalogueIndexPage(Page):
     class Meta:
         verbose_name = _("course catalogue")
         verbose_name_plural = _("course catalogues")
+
+    def get_context(self, request, *args, **kwargs):
+        context = super().get_context(request, *args, **kwargs)
+        if request.GET.get("q", "").strip():
+            return context | found_courses(self, request)
+        return context | {"tracks": TrackPage.objects.child_of(self).live().with_course_counts()}
+
+
+class TrackPageQuerySet(PageQuerySet):
+    def with_course_counts(self):
+        """Tracks in the order of the tree, each with `courses`: how many published courses it has."""
+        inside = (
+            CoursePage.objects.live()
+            .annotate(parent_path=Substr("path", 1, Length("path") - Page.steplen))
+            .filter(parent_path=models.OuterRef("path"))
+            .values("parent_path")
+            .annotate(number=models.Count("pk"))
+        )
+        counted = Coalesce(models.Subquery(inside.values("number")), 0)
+        return self.annotate(courses=counted).order_by("path")
 
 
 class TrackPage(Page):
@@ -46,9 +77,14 @@ class TrackPage(Page):
     subpage_types = ["courses.CoursePage"]
     content_panels = [*Page.content_panels, FieldPanel("track"), FieldPanel("intro")]
 
+    objects = PageManager.from_queryset(TrackPageQuerySet)()
+
     class Meta:
         verbose_name = _("track")
         verbose_name_plural = _("tracks")
+
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | found_courses(self, request)
 
 
 class CoursePage(Page):
@@ -88,10 +124,21 @@ class CoursePage(Page):
         verbose_name = _("course")
         verbose_name_plural = _("courses")
 
+    def get_context(self, request, *args, **kwargs):
+        return super().get_context(request, *args, **kwargs) | {
+            "track": self.get_parent().specific,
+            "modules": self.modules.prefetch_related("lessons__video"),
+        }
+
     @property
     def track(self) -> str:
         """The track this course stands under."""
         return self.get_parent().specific.track
+
+    @property
+    def hours(self) -> int:
+        """Theory and practice together, in hours of 45 minutes."""
+        return self.theory_hours + self.practice_hours
 
     def syllabus(self) -> list[dict]:
         """Modules and lessons as plain data, the form in which a class freezes them (see `TrainingClass.syllabus`)."""
@@ -139,6 +186,11 @@ class Lesson(Orderable):
 
     def __str__(self):
         return self.title
+
+    @property
+    def minutes(self) -> int:
+        """Length of the video in begun minutes; 0 without one."""
+        return -(-self.video.seconds // 60) if self.video else 0
 
     def as_taught(self) -> dict:
         """`{"key", "title", "video", "seconds"}`: what a class promises of this lesson; seconds 0 without a video."""
