@@ -4,6 +4,7 @@ What a file is follows from its content, never from its name. A picture is decod
 that hides behind the pixels survives, nor the place where it was taken, which is personal.
 """
 
+import contextlib
 import hashlib
 import io
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from lms.kit import audit
 from trainees.models import EvidenceItem
@@ -47,7 +48,7 @@ def read(file) -> Picture:
     file.seek(0)
     raw = file.read()
     try:
-        with Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
+        with _whole_pictures_only(), Image.open(io.BytesIO(raw), formats=FORMATS) as picture:
             if picture.width * picture.height > MOST_PIXELS:
                 raise PictureTooLarge(_("The picture has too many pixels. Take it again with the phone's camera."))
             picture.draft("RGB", (LONGEST_SIDE, LONGEST_SIDE))
@@ -60,6 +61,17 @@ def read(file) -> Picture:
     out = io.BytesIO()
     drawn.save(out, "JPEG", quality=82, optimize=True)
     return Picture(out.getvalue(), hashlib.sha256(raw).hexdigest())
+
+
+@contextlib.contextmanager
+def _whole_pictures_only():
+    """Importing WeasyPrint makes Pillow accept cut-off pictures, in the whole process; not here."""
+    before = ImageFile.LOAD_TRUNCATED_IMAGES
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
+    try:
+        yield
+    finally:
+        ImageFile.LOAD_TRUNCATED_IMAGES = before
 
 
 def _redraw(picture: Image.Image) -> Image.Image:
