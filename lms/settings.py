@@ -155,9 +155,12 @@ ACCOUNT_FORMS = {
     "verify_phone": "lms.forms.VerifyPhoneForm",
 }
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
-# Not required: staff may have a password only. W001 warns of a sign-up form nobody could pass; there is none.
+# Not required: staff may have a password only.
 ACCOUNT_SIGNUP_FIELDS = ["phone"]
-SILENCED_SYSTEM_CHECKS = ["account.W001"]
+SILENCED_SYSTEM_CHECKS = [
+    "account.W001",  # a sign-up form nobody could pass: there is no sign-up form
+    "security.W019",  # the page editor shows its preview in a frame of our own
+]
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = 5
 # A text message takes minutes where the network is thin.
@@ -323,5 +326,7 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "celery.beat": {"level": "WARNING"},
+        "django_tasks": {"level": "WARNING"},
+        "wagtail": {"level": "WARNING"},
     },
 }

@@ -1,0 +1,56 @@
+"""Builds the whole demo county: `small` through the domain, `county` with the bulk of it beside."""
+
+import random
+
+from django.contrib.auth import get_user_model
+from django.db import transaction
+
+from lms.kit.clock import today
+from trainees.models import Trainee
+
+from . import accounts, catalogue, county, history, people
+
+HOUSEHOLDS, PEOPLE = 150, 400
+
+
+def build(*, size: str, seed: int, say=print) -> None:
+    """Fill an empty database. All or nothing: a demo that breaks off leaves the database empty."""
+    with transaction.atomic():
+        place = county.build(today=today(), rng=random.Random(f"{seed}/county"))
+        users = accounts.create(place)
+        courses = catalogue.build(by=users["organiser"], say=say)
+        accounts.let_organisers_edit()
+        say(f"People: {PEOPLE} in {HOUSEHOLDS} households")
+        trainees = _register(place, seed)
+        _sign_in_for(trainees)
+        story = history.History(place, users, courses, trainees, random.Random(f"{seed}/history"))
+        for plan in history.PLANS:
+            training_class = story.play(plan)
+            say(f"{training_class}: {training_class.get_state_display()}")
+
+
+def _register(place: county.County, seed: int) -> list[Trainee]:
+    """Everybody of the small county, the demo's own family first, with what is wrong on purpose."""
+    maker = people.Maker(random.Random(f"{seed}/people"))
+    families = maker.families(place.villages, place.poor_villages, households=HOUSEHOLDS, people=PEOPLE)
+    own = families[0]
+    own.people[0].name = "田小满"
+    for person in own.people:
+        person.phone = f"+86{accounts.TRAINEE_PHONE}"
+    for family in families[20:25]:
+        family.people[0].id_number = ""
+    for family in families[40:49]:
+        family.people[0].phone = "+8619902000000"
+    return people.save(families)
+
+
+def _sign_in_for(trainees: list[Trainee]) -> None:
+    """One phone for the first family: whoever signs in chooses who learns."""
+    user = get_user_model()(username="demo-family", name="田小满")
+    user.set_unusable_password()
+    user.set_phone(f"+86{accounts.TRAINEE_PHONE}", verified=True)
+    user.save()
+    for trainee in trainees:
+        if trainee.phone == user.phone:
+            trainee.user = user
+            trainee.save(update_fields=["user"])
