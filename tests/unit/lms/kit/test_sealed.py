@@ -1,0 +1,67 @@
+"""Sealed fields: unreadable in the database, bound to their column, opened by every key we still have."""
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.db import connection
+
+from lms.kit.sealed import SealBroken, blind_index, seal, unseal
+
+PLACE = "lms_user.phone"
+
+
+def test_opens_what_it_sealed():
+    sealed = seal("+8613812345678", place=PLACE)
+    assert "138" not in sealed
+    assert unseal(sealed, place=PLACE) == "+8613812345678"
+    assert seal("+8613812345678", place=PLACE) != sealed
+
+
+def test_refuses_a_value_moved_to_another_column():
+    with pytest.raises(SealBroken):
+        unseal(seal("x", place=PLACE), place="trainees_trainee.id_number")
+
+
+@pytest.mark.parametrize("change", [lambda s: s[:-8] + "AAAAAAA=", lambda s: s.split(":")[0] + ":", lambda s: "plain"])
+def test_refuses_a_changed_value(change):
+    with pytest.raises(SealBroken):
+        unseal(change(seal("secret", place=PLACE)), place=PLACE)
+
+
+def test_seals_with_the_newest_key_and_opens_with_the_old_one(settings):
+    settings.FIELD_KEYS = {"k1": b"1" * 32}
+    old = seal("secret", place=PLACE)
+    settings.FIELD_KEYS = {"k2": b"2" * 32, "k1": b"1" * 32}
+    assert unseal(old, place=PLACE) == "secret"
+    assert seal("secret", place=PLACE).startswith("k2:")
+    settings.FIELD_KEYS = {"k2": b"2" * 32}
+    with pytest.raises(SealBroken, match="no key named 'k1'"):
+        unseal(old, place=PLACE)
+
+
+def test_index_is_equal_for_equal_values_of_one_purpose_only(settings):
+    index = blind_index("phone", "+8613812345678")
+    assert index == blind_index("phone", "+8613812345678")
+    assert index != blind_index("id", "+8613812345678")
+    assert len(index) == 64
+    settings.INDEX_KEY = "another key that is long enough for us"
+    assert index != blind_index("phone", "+8613812345678")
+
+
+@pytest.mark.django_db
+def test_field_is_sealed_in_the_table_and_plain_in_python():
+    user = get_user_model()(username="x")
+    user.set_phone("+8613812345678", verified=True)
+    user.save()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT phone, phone_index FROM lms_user WHERE id = %s", [user.pk])
+        stored = cursor.fetchone()
+    assert "138" not in "".join(stored)
+    user.refresh_from_db()
+    assert user.phone == "+8613812345678"
+    assert get_user_model().objects.with_phone("+8613812345678").get() == user
+
+
+@pytest.mark.django_db
+def test_field_refuses_to_be_searched():
+    with pytest.raises(TypeError, match="blind index"):
+        get_user_model().objects.filter(phone="+8613812345678").first()
