@@ -1,6 +1,9 @@
 """Who may do what with people, classes and proof: one sentence each. What someone may see is `visible_to`."""
 
-from courses.models.scope import Role, has_role, scopes_of
+from django.db.models import Q
+
+from courses.models import Trainer, TrainingClass
+from courses.models.scope import Role, has_role, scopes_of, visible_regions
 
 from .models import Trainee
 from .models.people import READERS
@@ -44,3 +47,58 @@ def sees_area_digits(user, trainee: Trainee) -> bool:
 def may_change_anything(user) -> bool:
     """Whether forms are worth showing at all to this officer."""
     return has_role(user, *WRITERS)
+
+
+def role_in(user, region_code: str) -> str:
+    """The role in which `user` acts where `region_code` lies, for the log; empty for none."""
+    roles = [scope.role for scope in scopes_of(user) if region_code.startswith(scope.region.prefix)]
+    if user.is_superuser:
+        roles.append(Role.ORGANISER)
+    return next((role for role in (*DISCLOSERS, *READERS) if role in roles), "")
+
+
+def teaches(user, session) -> bool:
+    """The trainer of the session, or the one in charge of its class."""
+    mine = {session.trainer.user_id, session.training_class.trainer.user_id} - {None}
+    return user.pk in mine
+
+
+def may_keep_roll(user, session) -> bool:
+    """Marks, walk-ins and the closing of a session; `session` with its class and both trainers."""
+    return teaches(user, session) or acts_in(user, session.training_class.region_id, Role.ORGANISER)
+
+
+def may_read_roll(user, session) -> bool:
+    """The bureau reads every roll of its area and marks nobody."""
+    return may_keep_roll(user, session) or acts_in(user, session.training_class.region_id, Role.AUDITOR)
+
+
+def may_close_class(user, training_class) -> bool:
+    """The trainer in charge, not a guest; or the organiser."""
+    in_charge = user.pk is not None and training_class.trainer.user_id == user.pk
+    return in_charge or acts_in(user, training_class.region_id, Role.ORGANISER)
+
+
+def may_read_result(user, training_class) -> bool:
+    return may_close_class(user, training_class) or acts_in(user, training_class.region_id, Role.AUDITOR)
+
+
+def may_teach(user) -> bool:
+    """Whether the trainer's pages are for this sign-in at all."""
+    return has_role(user, Role.TRAINER, Role.ORGANISER) or Trainer.objects.filter(user=user.pk).exists()
+
+
+def may_open_rolls(user) -> bool:
+    """Who teaches, and the bureau, which reads."""
+    return has_role(user, Role.AUDITOR) or may_teach(user)
+
+
+def classes_to_keep(user):
+    """Classes whose rolls the user keeps: those in their charge, and an organiser's."""
+    organised = visible_regions(TrainingClass.objects.all(), user, Role.ORGANISER)
+    return TrainingClass.objects.filter(Q(trainer__user=user) | Q(pk__in=organised.values("pk")))
+
+
+def may_follow_up(user, trainee: Trainee) -> bool:
+    """Log contacts and what they found; the bureau reads them only."""
+    return acts_in(user, trainee.region_id, Role.FOLLOW_UP, Role.TOWNSHIP, Role.ORGANISER)

@@ -26,7 +26,7 @@ def trainee(*, name: str = "", number: str | None = None, phone: str = "", regio
     phone = phone or f"+86138{serial:08d}"
     return Trainee.objects.create(
         name=name or f"田学员{serial}",
-        name_pinyin=f"tian xue yuan {serial}",
+        name_pinyin=fields.pop("name_pinyin", f"tian xue yuan {serial}"),
         id_number=number,
         id_index=blind_index("id", number) if number else None,
         birth_on=dt.date(1985, 6, 15),

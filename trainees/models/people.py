@@ -71,12 +71,16 @@ class HouseholdStatus(models.Model):
 
 
 class TraineeQuerySet(models.QuerySet):
+    def in_register_of(self, user):
+        """People of the regions whose register the user may read: officers, not trainers."""
+        return visible_regions(self, user, *READERS)
+
     def visible_to(self, user):
         """People of the user's regions; for a trainer also those in their classes."""
         if not user.is_authenticated:
             return self.none()
         taught = models.Q(enrolments__training_class__trainer__user=user)
-        inside = visible_regions(self.model.objects.all(), user, *READERS)
+        inside = self.model.objects.in_register_of(user)
         return self.filter(
             models.Q(pk__in=inside.values("pk")) | models.Q(pk__in=self.model.objects.filter(taught).values("pk"))
         )

@@ -1,1 +1,17 @@
-urlpatterns = []
+"""Officers: the hub, the register, the classes of the area, the log; and what is kept about me."""
+
+from django.urls import path
+
+from trainees.views import my_data, office, register
+
+urlpatterns = [
+    path("office/", office.office, name="office"),
+    path("office/classes/", office.office_classes, name="office_classes"),
+    path("office/classes/<int:pk>/", office.office_class, name="office_class"),
+    path("office/events/", office.audit_events, name="audit_events"),
+    path("register/", register.register_list, name="register_list"),
+    path("register/export/", register.register_export, name="register_export"),
+    path("register/<int:pk>/", register.person, name="person"),
+    path("register/<int:pk>/unmask/", register.unmask, name="unmask"),
+    path("me/data/", my_data.my_data, name="my_data"),
+]

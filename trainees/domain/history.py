@@ -1,0 +1,132 @@
+"""All that happened with one person, newest first: each line has a day and, where someone did it, who."""
+
+import dataclasses
+import datetime as dt
+from collections.abc import Iterator
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+
+from lms.kit.clock import local, local_date
+from lms.kit.models import AuditEvent
+from trainees.models import Attendance, ContactAttempt, Enrolment, Need, OutcomeReport, Trainee, WatchProgress
+
+from . import disclosure
+
+# Looking at a person's whole numbers: what the person is told about.
+LOOKS = (disclosure.UNMASK,)
+
+
+@dataclasses.dataclass(frozen=True)
+class Moment:
+    """One line of the timeline. `link` is a thing the line is about: an enrolment's class, a piece of proof."""
+
+    at: dt.datetime
+    icon: str
+    title: str
+    detail: str = ""
+    by: object = None
+    training_class: object = None
+    evidence: object = None
+    is_struck: bool = False
+
+    @property
+    def on(self) -> dt.date:
+        return local_date(self.at)
+
+
+def timeline(trainee: Trainee) -> list[Moment]:
+    """Registration, enrolments, marks, watching, visits, outcomes and needs; seven queries for any history."""
+    enrolments = list(trainee.enrolments.select_related("training_class__course", "requested_by"))
+    lines = [
+        Moment(trainee.registered_at, "user-plus", _("Entered in the register"), by=trainee.registered_by),
+        *(moment for enrolment in enrolments for moment in _of_enrolment(enrolment)),
+        *_marks(trainee),
+        *_watching(trainee, enrolments),
+        *_contacts(trainee),
+        *_outcomes(trainee),
+        *_needs(trainee),
+    ]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def looks_at(trainee: Trainee) -> QuerySet[AuditEvent]:
+    """Who saw the whole numbers of `trainee`, newest first."""
+    looks = AuditEvent.objects.filter(action__in=LOOKS, object_type=trainee._meta.label_lower, object_id=trainee.pk)
+    return looks.select_related("actor")
+
+
+def _of_enrolment(enrolment: Enrolment) -> Iterator[Moment]:
+    about = {"training_class": enrolment.training_class}
+    asked = _("Enrolled %(how)s") % {"how": enrolment.get_source_display()}
+    yield Moment(enrolment.requested_at, "clipboard-list", asked, by=enrolment.requested_by, **about)
+    if enrolment.confirmed_at:
+        yield Moment(enrolment.confirmed_at, "circle-check", _("Place confirmed"), **about)
+    if enrolment.closed_at:
+        icon = "award" if enrolment.state == Enrolment.State.COMPLETED else "circle-x"
+        yield Moment(enrolment.closed_at, icon, str(enrolment.get_state_display()), **about)
+
+
+def _marks(trainee) -> Iterator[Moment]:
+    marks = Attendance.objects.filter(enrolment__trainee=trainee).select_related(
+        "session__training_class__course", "marked_by"
+    )
+    for mark in marks:
+        yield Moment(
+            mark.marked_at,
+            "calendar-check",
+            _("Session %(number)d: %(mark)s") % {"number": mark.session.number, "mark": mark.get_mark_display()},
+            detail=" · ".join(filter(None, [str(mark.get_how_display()), mark.reason])),
+            by=mark.marked_by,
+            training_class=mark.session.training_class,
+            is_struck=mark.superseded_at is not None,
+        )
+
+
+def _watching(trainee, enrolments) -> Iterator[Moment]:
+    titles = {lesson["key"]: lesson["title"] for enrolment in enrolments for lesson in enrolment.training_class.lessons}
+    for progress in WatchProgress.objects.filter(trainee=trainee).select_related("video"):
+        minutes, seconds = divmod(progress.seen_seconds, 60)
+        yield Moment(
+            progress.updated_at,
+            "circle-play",
+            _("Watched: %(lesson)s") % {"lesson": titles.get(str(progress.lesson_key), progress.video.title)},
+            detail=_("%(minutes)d min %(seconds)d s seen so far") % {"minutes": minutes, "seconds": seconds},
+        )
+
+
+def _contacts(trainee) -> Iterator[Moment]:
+    attempts = ContactAttempt.objects.filter(task__enrolment__trainee=trainee).select_related("made_by")
+    for attempt in attempts:
+        yield Moment(
+            attempt.made_at,
+            "phone" if attempt.channel == ContactAttempt.Channel.PHONE else "map-pin",
+            f"{attempt.get_channel_display()}: {attempt.get_result_display()}",
+            detail=attempt.note,
+            by=attempt.made_by,
+        )
+
+
+def _outcomes(trainee) -> Iterator[Moment]:
+    reports = OutcomeReport.objects.filter(trainee=trainee).select_related("reported_by", "evidence", "superseded_by")
+    for report in reports:
+        amount = f"¥{report.sales_fen / 100:,.2f}" if report.sales_fen is not None else ""
+        told = [report.get_platform_display(), report.shop_name, report.employer, amount]
+        yield Moment(
+            local(report.occurred_on, dt.time()),
+            "store" if report.kind == OutcomeReport.Kind.SHOP_OPENED else "trending-up",
+            str(report.get_kind_display()),
+            detail=" · ".join(filter(None, map(str, told))),
+            by=report.reported_by,
+            evidence=report.evidence,
+            is_struck=hasattr(report, "superseded_by"),
+        )
+
+
+def _needs(trainee) -> Iterator[Moment]:
+    for need in Need.objects.filter(enrolment__trainee=trainee).select_related("raised_by", "resolved_by"):
+        what = _("Asked for help: %(what)s") % {"what": need.get_category_display()}
+        yield Moment(need.raised_at, "life-buoy", what, detail=need.text, by=need.raised_by)
+        if need.resolved_at:
+            answered = _("Answered: %(what)s") % {"what": need.get_category_display()}
+            yield Moment(need.resolved_at, "circle-check", answered, by=need.resolved_by)

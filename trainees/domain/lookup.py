@@ -1,0 +1,60 @@
+"""Looking people up in the register: by name, village or a whole number, and by what they are today.
+
+A whole ID number or phone number is found through its blind index only, and never travels in an address.
+"""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from courses.models.places import within
+from lms.kit.phones import normal_phone
+from trainees.models import HouseholdMember, HouseholdStatus, Trainee
+
+from .enrolments import IN_THE_POVERTY_REGISTER
+from .identity import normal_id_number
+from .names import LONGEST_SEARCH, called
+
+ID_LENGTHS = (15, 18)
+_sign = re.compile(r"[^0-9Xx]")
+
+
+def poor_on(day) -> Exists:
+    """Whether a trainee lives on `day` in a household that is in the poverty register on that day."""
+    members = HouseholdMember.objects.filter(trainee=OuterRef("pk"), valid_from__lte=day).exclude(valid_until__lt=day)
+    statuses = HouseholdStatus.objects.on(day).filter(kind__in=IN_THE_POVERTY_REGISTER)
+    return Exists(members.filter(household__in=statuses.values("household")))
+
+
+def is_personal_number(text: str) -> bool:
+    """Whether `text` looks like a whole ID number or phone number, and so must stay out of addresses and logs."""
+    return len(re.sub(r"\D", "", unicodedata.normalize("NFKC", text))) >= 11
+
+
+def with_number(people: QuerySet[Trainee], text: str) -> QuerySet[Trainee]:
+    """Those of `people` whose whole ID number or phone number is `text`, as people type them.
+
+    Raises IdentityRefused when it has the length of an ID number and can't be one.
+    """
+    if len(_sign.sub("", unicodedata.normalize("NFKC", text))) in ID_LENGTHS:
+        return people.with_id_number(normal_id_number(text))
+    try:
+        return people.with_phone(normal_phone(text))
+    except ValidationError:
+        return people.none()
+
+
+def matching(people: QuerySet[Trainee], *, text="", region=None, group="", poor_day=None, weak=False):
+    """Those of `people` that pass every filter given; `text` is looked for in names, pinyin and village names."""
+    text = text.replace("\0", "").strip()[:LONGEST_SEARCH]
+    if text:
+        people = people.filter(called(text) | Q(region__name__contains=text))
+    if region:
+        people = people.filter(within(region.code))
+    if group:
+        people = people.filter(groups__group=group)
+    if poor_day:
+        people = people.filter(poor_on(poor_day))
+    return people.filter(id_index__isnull=True) if weak else people

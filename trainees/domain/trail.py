@@ -1,0 +1,139 @@
+"""What an office looks back on: the classes of its area, and the log of who did what there."""
+
+import datetime as dt
+
+from django.apps import apps
+from django.db import models
+from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import TrainingClass
+from courses.models.places import within
+from courses.models.scope import Role, scopes_of
+from lms.kit.clock import day_bounds
+from lms.kit.models import AuditEvent
+from trainees.models import Enrolment, Trainee
+from trainees.permissions import DISCLOSERS
+
+from . import disclosure
+
+
+class Kind(models.TextChoices):
+    """Sorts of events an auditor asks for, by the verb their action ends in."""
+
+    UNMASK = "unmask", _("whole numbers seen")
+    EXPORT = "export", _("lists taken away")
+    CLOSING = "closing", _("closing and voiding")
+    CORRECTION = "correction", _("corrections")
+
+
+VERBS = {
+    Kind.UNMASK: ("unmask",),
+    Kind.EXPORT: ("export",),
+    Kind.CLOSING: ("close", "reopen", "void", "cancel"),
+    Kind.CORRECTION: ("correct", "change", "merge", "revoke", "reissue", "withdraw"),
+}
+WORDS = {
+    "unmask": _("saw the whole numbers"),
+    "export": _("took a list away"),
+    "close": _("closed"),
+    "reopen": _("opened again"),
+    "void": _("declared void"),
+    "cancel": _("cancelled"),
+    "correct": _("corrected"),
+    "change": _("changed"),
+    "merge": _("merged"),
+    "revoke": _("revoked"),
+    "reissue": _("issued anew"),
+    "withdraw": _("withdrew"),
+    "mark": _("marked again"),
+}
+
+
+# A mark that replaces another is a correction, whatever its action is called.
+REMARKED = Q(action="trainees.attendance.mark", details__has_key="before")
+
+
+def classes_in_view(user, *, region=None) -> QuerySet[TrainingClass]:
+    """Classes the user may see, and those people of their area take part in; newest first.
+
+    `enrolled` and `completed` count all who hold a seat, also people of other areas: numbers, not names.
+    """
+    own = Enrolment.objects.visible_to(user).values("training_class")
+    classes = TrainingClass.objects.filter(
+        Q(pk__in=TrainingClass.objects.visible_to(user).values("pk")) | Q(pk__in=own)
+    )
+    if region:
+        classes = classes.filter(within(region.code))
+    seated, completed = Q(enrolments__state__in=Enrolment.HOLDS_A_SEAT), Q(enrolments__state=Enrolment.State.COMPLETED)
+    return (
+        classes.select_related("region", "trainer", "course")
+        .annotate(enrolled=Count("enrolments", filter=seated), completed=Count("enrolments", filter=completed))
+        .order_by("-starts_on", "-number", "-pk")
+    )
+
+
+def events_visible_to(user) -> QuerySet[AuditEvent]:
+    """Events of unmasking, export, closing and correction in the regions where the user may read the log."""
+    listed = REMARKED
+    for verb in (verb for verbs in VERBS.values() for verb in verbs):
+        listed |= Q(action__endswith=f".{verb}")
+    events = AuditEvent.objects.filter(listed).select_related("actor")
+    if user.is_authenticated and user.is_superuser:
+        return events
+    allowed = Q(pk__in=[])
+    for scope in scopes_of(user):
+        if scope.role in DISCLOSERS:
+            allowed |= Q(region_code__startswith=scope.region.prefix)
+    return events.filter(allowed)
+
+
+def matching(events: QuerySet[AuditEvent], *, kind="", actor=None, start: dt.date | None = None, end=None):
+    """Those of `events` of a kind, by somebody, between two days (both included)."""
+    if kind:
+        verbs = REMARKED if kind == Kind.CORRECTION else Q()
+        for verb in VERBS[kind]:
+            verbs |= Q(action__endswith=f".{verb}")
+        events = events.filter(verbs)
+    if actor:
+        events = events.filter(actor=actor)
+    if start:
+        events = events.filter(at__gte=day_bounds(start)[0])
+    return events.filter(at__lt=day_bounds(end)[1]) if end else events
+
+
+def describe(events, user) -> list[AuditEvent]:
+    """The events of one page, each with what the list says of it.
+
+    `verb` (the act in words), `kind_of_object`, `person` (the trainee, when the user may see them) and `reason`.
+    """
+    events = list(events)
+    about = {event.object_id for event in events if event.object_type == Trainee._meta.label_lower}
+    seen = Trainee.objects.visible_to(user).in_register_of(user).filter(pk__in=about)
+    people = {str(person.pk): person for person in seen} if about else {}
+    for event in events:
+        event.verb = WORDS.get(event.action.rpartition(".")[2], event.action)
+        event.kind_of_object = _name_of(event.object_type)
+        event.person = people.get(event.object_id) if event.object_type == Trainee._meta.label_lower else None
+        event.reason = reason_of(event)
+    return events
+
+
+def reason_of(event: AuditEvent) -> str:
+    """Why, in words: the reason chosen from the list and what was written beside it."""
+    chosen = event.details.get("reason", "")
+    label = disclosure.Reason(chosen).label if chosen in disclosure.Reason.values else ""
+    return " · ".join(filter(None, [str(label), event.purpose]))
+
+
+def _name_of(object_type: str) -> str:
+    try:
+        return str(apps.get_model(object_type)._meta.verbose_name)
+    except (LookupError, ValueError):
+        return object_type
+
+
+def role_of(event: AuditEvent) -> str:
+    """The role in which somebody did it, in words; empty when the log does not say."""
+    code = event.details.get("role", "")
+    return str(Role(code).label) if code in Role.values else ""

@@ -1,0 +1,105 @@
+"""Filters of the register, and the reasons it asks before anything leaves its mask."""
+
+from django import forms
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from courses.models import Programme, Region
+from courses.models.places import LEVEL_DIGITS
+from courses.models.scope import scopes_of
+from lms.kit.clock import today
+from trainees.domain import disclosure
+from trainees.domain.lookup import matching
+from trainees.models import Trainee, TraineeGroup
+
+
+def region_choices(user, chosen: str) -> list[tuple[str, str]]:
+    """The user's regions with what lies directly below, and the way down to `chosen`: one query for any county.
+
+    A level is indented by full-width spaces, so the list reads as a tree without script.
+    """
+    roots = [scope.region_id for scope in scopes_of(user)] or list(
+        Programme.objects.visible_to(user).values_list("region_id", flat=True)
+    )
+    opened = {chosen[:digits].ljust(12, "0") for digits in LEVEL_DIGITS.values() if len(chosen) == 12}
+    regions = Region.objects.visible_to(user)
+    shown = regions.filter(Q(code__in=[*roots, chosen]) | Q(parent__in={*roots, *opened})).order_by("code")
+    levels = list(LEVEL_DIGITS)
+    top = min((levels.index(region.level) for region in shown), default=0)
+    return [("", _("everywhere"))] + [
+        (region.code, "　" * (levels.index(region.level) - top) + region.name) for region in shown
+    ]
+
+
+class RegionField(forms.CharField):
+    """A region of the user's own area by its code; cleans to a Region or None."""
+
+    widget = forms.Select
+
+    def offer(self, user, chosen: str):
+        self.user = user
+        self.widget.choices = region_choices(user, chosen)
+
+    def clean(self, value):
+        code = super().clean(value)
+        if not code:
+            return None
+        region = Region.objects.visible_to(self.user).filter(code=code).first()
+        if region is None:
+            raise forms.ValidationError(_("This region is not in your area. Choose another."))
+        return region
+
+
+class FilterForm(forms.Form):
+    """Filters that live in the address; what makes no sense is left out, the rest still filters."""
+
+    def __init__(self, data, *, user):
+        super().__init__(data)
+        self.user = user
+        for name, field in self.fields.items():
+            field.required = False
+            if isinstance(field, RegionField):
+                field.offer(user, self.data.get(name, ""))
+
+    @property
+    def chosen(self) -> dict:
+        """Cleaned values of the fields that are filled in and make sense."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+class RegisterFilters(FilterForm):
+    q = forms.CharField(label=_("Name, pinyin or village"), max_length=60)
+    region = RegionField(label=_("Township or village"))
+    group = forms.ChoiceField(label=_("Group"), choices=[("", _("all")), *TraineeGroup.Group.choices])
+    poor = forms.BooleanField(label=_("poverty-registered today"))
+    weak = forms.BooleanField(label=_("without ID number"))
+
+    def people(self):
+        """The people of the user's register that pass the filters."""
+        chosen = self.chosen
+        return matching(
+            Trainee.objects.visible_to(self.user).in_register_of(self.user),
+            text=chosen.get("q", ""),
+            region=chosen.get("region"),
+            group=chosen.get("group", ""),
+            poor_day=today() if chosen.get("poor") else None,
+            weak=chosen.get("weak", False),
+        )
+
+
+class ReasonForm(forms.Form):
+    """What somebody needs personal data for. The domain says what is enough."""
+
+    reason = forms.ChoiceField(
+        label=_("What do you need it for?"),
+        choices=disclosure.Reason.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose what you need it for.")},
+    )
+    note = forms.CharField(
+        label=_("In your own words"),
+        max_length=200,
+        help_text=_("At least 4 characters. It is kept, and the person may read it."),
+        error_messages={"required": _("Write in at least 4 characters what you need it for.")},
+    )

@@ -1,0 +1,147 @@
+"""The register for officers: looking people up, one person's story, whole numbers for a reason, a list to take away."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lms.kit.clock import now, today
+from trainees.domain import disclosure, history, trail, workbook
+from trainees.domain.identity import IdentityRefused
+from trainees.domain.lookup import is_personal_number, poor_on, with_number
+from trainees.forms.register import ReasonForm, RegisterFilters
+from trainees.models import Trainee
+from trainees.permissions import may_export, may_read_events, may_read_register, may_unmask
+
+from .gates import for_those_who
+
+PER_PAGE = 50
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+@require_http_methods(["GET", "POST"])
+@for_those_who(may_read_register)
+@never_cache
+def register_list(request):
+    """People of the officer's area. A POST looks for a whole number, which must not stand in an address."""
+    filters = RegisterFilters(request.GET, user=request.user)
+    if request.method == "POST":
+        return _find_by_post(request, filters)
+    return _show_list(request, filters, filters.people())
+
+
+def _find_by_post(request, filters):
+    text = request.POST.get("q", "").strip()
+    if not is_personal_number(text):
+        address = request.GET.copy()
+        address.pop("page", None)
+        address["q"] = text[:60]
+        return redirect(f"{request.path}?{address.urlencode()}")
+    try:
+        found = with_number(_register_of(request.user), text)
+    except IdentityRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect(request.path)
+    if len(found) == 1:
+        return redirect("person", pk=found[0].pk)
+    if not found:
+        messages.info(request, _("Nobody in your register has this number. Check the digits."))
+        return redirect(request.path)
+    return _show_list(request, filters, found)
+
+
+def _show_list(request, filters, people):
+    people = people.select_related("region__parent").annotate(is_poor=poor_on(today()))
+    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    context = {"filters": filters, "page_obj": page, "may_export": may_export(request.user), "reasons": ReasonForm()}
+    return render(request, "trainees/register_list.html", context)
+
+
+@require_POST
+@for_those_who(may_export)
+@never_cache
+def register_export(request):
+    """The filtered list as a workbook: masked, with a sheet that says who took it, when and why."""
+    filters, form = RegisterFilters(request.GET, user=request.user), ReasonForm(request.POST)
+    if not form.is_valid():
+        return _back_with(request, next(iter(form.errors.values()))[0])
+    try:
+        data = workbook.take_away(
+            filters.people(),
+            region=workbook.region_of(filters.chosen, request.user),
+            **form.cleaned_data,
+            by=request.user,
+        )
+    except (disclosure.NoReasonGiven, disclosure.MayNotDisclose) as refusal:
+        return _back_with(request, str(refusal))
+    response = HttpResponse(data, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="register-{now():%Y%m%d-%H%M}.xlsx"'
+    return response
+
+
+def _back_with(request, sentence):
+    messages.error(request, sentence)
+    query = request.GET.urlencode()
+    response = redirect("register_list")
+    response["Location"] += f"?{query}" if query else ""
+    return response
+
+
+@require_GET
+@for_those_who(may_read_register)
+@never_cache
+def person(request, pk):
+    trainee = _person_or_404(request.user, pk)
+    looks = trail.describe(history.looks_at(trainee)[:20], request.user) if may_read_events(request.user) else None
+    return render(
+        request,
+        "trainees/person.html",
+        _profile(trainee, request.user) | {"timeline": history.timeline(trainee), "looks": looks},
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@for_those_who(may_read_register)
+@never_cache
+def unmask(request, pk):
+    """GET asks for the reason and shows nothing; POST shows the whole numbers once and logs it."""
+    trainee = _person_or_404(request.user, pk)
+    form, disclosed = ReasonForm(request.POST if request.method == "POST" else None), None
+    if request.method == "POST" and form.is_valid():
+        try:
+            disclosed = disclosure.unmask(trainee, **form.cleaned_data, by=request.user)
+        except disclosure.NoReasonGiven as refusal:
+            form.add_error("note", str(refusal))
+        except disclosure.MayNotDisclose as refusal:
+            form.add_error(None, str(refusal))
+    status = 403 if not may_unmask(request.user, trainee) else 200
+    context = _profile(trainee, request.user) | {"form": form, "disclosed": disclosed}
+    return render(request, "trainees/unmask.html", context, status=status)
+
+
+def _profile(trainee, user) -> dict:
+    """The person with their household of today; of the people in it those whom the user may see, too."""
+    household = trainee.household_on(today())
+    together = []
+    if household:
+        members = household.members.filter(valid_until__isnull=True, trainee__in=_register_of(user))
+        together = members.exclude(trainee=trainee).select_related("trainee")
+    return {
+        "trainee": trainee,
+        "household": household,
+        "statuses": household.statuses.order_by("-valid_from") if household else [],
+        "together": together,
+        "may_unmask": may_unmask(user, trainee),
+    }
+
+
+def _register_of(user) -> QuerySet[Trainee]:
+    return Trainee.objects.visible_to(user).in_register_of(user)
+
+
+def _person_or_404(user, pk) -> Trainee:
+    return get_object_or_404(_register_of(user).select_related("region__parent"), pk=pk)
