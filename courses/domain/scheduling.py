@@ -10,17 +10,19 @@ module changes the state of a class or a session.
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils.formats import date_format
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from courses.models import Session, Trainer, TrainingClass, Venue
+from courses.models import Programme, Session, TrainingClass
 from lms.kit import audit
-from lms.kit.clock import local_date, now
+from lms.kit.clock import now
 
+from .clashes import PlanRefused, check_clashes, when
 
-class PlanRefused(Exception):
-    """A class or session can't be planned or changed this way; the text says why and what to do."""
+# What an officer plans; state and what was frozen at opening are written by their own verbs.
+PLAN = [
+    *("programme", "course", "track", "number", "region", "mode", "trainer"),
+    *("starts_on", "ends_on", "seats", "notice"),
+]
 
 
 class CourseIsNotPublished(PlanRefused):
@@ -55,25 +57,47 @@ class SessionIsSettled(PlanRefused):
     pass
 
 
-class SessionOutsideClass(PlanRefused):
-    pass
-
-
-class VenueIsTooSmall(PlanRefused):
-    pass
-
-
-class VenueIsTaken(PlanRefused):
-    pass
-
-
-class TrainerIsTaken(PlanRefused):
-    pass
-
-
 def next_number(programme) -> int:
     """The number the next class of `programme` would get."""
     return (programme.classes.aggregate(last=Max("number"))["last"] or 0) + 1
+
+
+@transaction.atomic
+def plan_class(training_class, *, sessions=(), cancelled=(), by) -> TrainingClass:
+    """Save a new or changed class with its new or changed `sessions`; `cancelled` ones are taken back first.
+
+    A class without a number gets the next of its programme. All or nothing: the first session refused takes the
+    whole plan with it, and is the `session` of the exception. Raises what plan_session() and cancel_session() raise.
+    """
+    Programme.objects.select_for_update().get(pk=training_class.programme_id)
+    is_new = training_class.pk is None
+    if training_class.number is None:
+        training_class.number = next_number(training_class.programme)
+    if training_class.state == TrainingClass.State.PLANNED:
+        training_class.track = training_class.course.track
+    if is_new:
+        training_class.save()
+    else:
+        _must_go_on(_lock(training_class))
+        training_class.save(update_fields=PLAN)
+    audit.record(
+        "courses.class.plan" if is_new else "courses.class.change",
+        training_class,
+        by=by,
+        region=training_class.region_id,
+    )
+    for session in cancelled:
+        cancel_session(session, by=by)
+    changed = {session.pk for session in sessions}
+    untouched = [s for s in training_class.sessions.filter(state=Session.State.PLANNED) if s.pk not in changed]
+    for session in [*sessions, *untouched]:
+        session.training_class = training_class
+        try:
+            check_clashes(session) if session in untouched else plan_session(session, by=by)
+        except PlanRefused as refusal:
+            refusal.session = session
+            raise
+    return training_class
 
 
 @transaction.atomic
@@ -148,8 +172,7 @@ def plan_session(session, *, by) -> Session:
     Raises ClassIsOver, SessionIsSettled, and what check_clashes() raises.
     """
     held = _lock(session.training_class)
-    if held.state in {TrainingClass.State.CLOSED, TrainingClass.State.VOID}:
-        raise ClassIsOver(_("This class is over; its sessions can't be changed any more."))
+    _must_go_on(held)
     if session.pk and not Session.objects.filter(pk=session.pk, state=Session.State.PLANNED).exists():
         raise SessionIsSettled(_("%(when)s is closed or cancelled and stays as it is.") % {"when": when(session)})
     check_clashes(session)
@@ -159,44 +182,6 @@ def plan_session(session, *, by) -> Session:
     session.save()
     audit.record("courses.session.plan" if is_new else "courses.session.move", session, by=by, region=held.region_id)
     return session
-
-
-def check_clashes(session) -> None:
-    """Refuse a session that can't be held as planned; call it inside a transaction, it locks trainer and venue.
-
-    Raises SessionOutsideClass, VenueIsTooSmall, VenueIsTaken or TrainerIsTaken, saying who is where.
-    """
-    training_class = session.training_class
-    venue = Venue.objects.select_for_update().get(pk=session.venue_id)
-    trainer = Trainer.objects.select_for_update().get(pk=session.trainer_id)
-    if not training_class.starts_on <= local_date(session.starts_at) <= training_class.ends_on:
-        raise SessionOutsideClass(
-            _("%(when)s lies outside the class (%(first)s to %(last)s). Change the session or the dates of the class.")
-            % {"when": when(session), "first": training_class.starts_on, "last": training_class.ends_on}
-        )
-    if venue.seats < training_class.seats:
-        raise VenueIsTooSmall(
-            _("%(venue)s has %(seats)d seats, the class has %(wanted)d. Choose a larger venue or fewer seats.")
-            % {"venue": venue, "seats": venue.seats, "wanted": training_class.seats}
-        )
-    others = (
-        Session.objects.not_cancelled()
-        .exclude(pk=session.pk)
-        .filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at)
-        .select_related("training_class", "training_class__course", "venue")
-    )
-    taken = others.filter(venue=venue).first()
-    if taken:
-        raise VenueIsTaken(
-            _("%(venue)s is taken: %(when)s, %(class)s. Choose another venue or time.")
-            % {"venue": venue, "when": when(taken), "class": taken.training_class}
-        )
-    taken = others.filter(trainer=trainer).first()
-    if taken:
-        raise TrainerIsTaken(
-            _("%(trainer)s teaches elsewhere: %(when)s in %(venue)s, %(class)s. Choose another trainer or time.")
-            % {"trainer": trainer, "when": when(taken), "venue": taken.venue, "class": taken.training_class}
-        )
 
 
 @transaction.atomic
@@ -235,10 +220,9 @@ def close_session(session, *, by) -> Session:
     return held
 
 
-def when(session) -> str:
-    """Day and time of a session as people write it, in local time."""
-    start, end = localtime(session.starts_at), localtime(session.ends_at)
-    return f"{date_format(start, 'Y-m-d H:i')}–{date_format(end, 'H:i')}"
+def _must_go_on(training_class) -> None:
+    if training_class.state in {TrainingClass.State.CLOSED, TrainingClass.State.VOID}:
+        raise ClassIsOver(_("This class is over; its plan can't be changed any more."))
 
 
 def _lock(training_class) -> TrainingClass:

@@ -5,7 +5,7 @@ import datetime as dt
 import pytest
 import time_machine
 
-from courses.domain import scheduling
+from courses.domain import clashes, scheduling
 from courses.models import Session, TrainingClass
 from lms.kit.clock import local, today
 from lms.kit.models import AuditEvent
@@ -133,7 +133,7 @@ def test_plan_session_gives_the_next_number(organiser):
 
 def test_plan_session_in_a_taken_venue_says_who_is_there(organiser):
     training.session(training.training_class(day=DAY, number=71), hour=8)
-    with pytest.raises(scheduling.VenueIsTaken, match=r"县电商中心 201.*2026-03-02 08:00–10:00.*71"):
+    with pytest.raises(clashes.VenueIsTaken, match=r"县电商中心 201.*2026-03-02 08:00–10:00.*71"):
         scheduling.plan_session(unsaved(planned(trainer=training.trainer(name="彭老师"))), by=organiser)
 
 
@@ -141,7 +141,7 @@ def test_plan_session_with_a_trainer_elsewhere_says_where(organiser):
     busy = training.trainer(name="彭老师")
     training.session(training.training_class(day=DAY, trainer=busy), hour=8)
     other = places.venue(name="乡政府会议室")
-    with pytest.raises(scheduling.TrainerIsTaken, match=r"彭老师.*县电商中心 201"):
+    with pytest.raises(clashes.TrainerIsTaken, match=r"彭老师.*县电商中心 201"):
         scheduling.plan_session(unsaved(planned(trainer=busy), venue=other), by=organiser)
 
 
@@ -164,8 +164,8 @@ def test_plan_session_ignores_itself_and_cancelled_ones(organiser):
 @pytest.mark.parametrize(
     ("change", "refusal"),
     [
-        ({"venue": "small"}, scheduling.VenueIsTooSmall),
-        ({"day": DAY + dt.timedelta(days=1)}, scheduling.SessionOutsideClass),
+        ({"venue": "small"}, clashes.VenueIsTooSmall),
+        ({"day": DAY + dt.timedelta(days=1)}, clashes.SessionOutsideClass),
     ],
 )
 def test_plan_session_that_does_not_fit_the_class_is_refused(organiser, change, refusal):
@@ -183,3 +183,61 @@ def test_plan_session_of_a_closed_class_or_a_closed_session_is_refused(organiser
     scheduling.close_session(session, by=organiser)
     with pytest.raises(scheduling.SessionIsSettled):
         scheduling.plan_session(session, by=organiser)
+
+
+def test_plan_class_saves_it_with_its_sessions_and_the_next_number(organiser):
+    training.training_class(number=7)
+    training_class = TrainingClass(
+        programme=places.Programme.objects.get(),
+        course=training.course("cadre"),
+        region=places.region(),
+        trainer=training.trainer(),
+        starts_on=DAY,
+        ends_on=DAY,
+    )
+    scheduling.plan_class(
+        training_class,
+        sessions=[unsaved(training_class), unsaved(training_class, hour=14)],
+        by=organiser,
+    )
+    assert (training_class.number, training_class.track) == (8, "cadre")
+    assert list(training_class.sessions.values_list("number", flat=True)) == [1, 2]
+    assert actions() == ["courses.class.plan", "courses.session.plan", "courses.session.plan"]
+
+
+def test_plan_class_with_two_sessions_at_once_saves_nothing(organiser):
+    training_class = planned()
+    first, second = unsaved(training_class), unsaved(training_class, hour=10)
+    training_class.notice = "自带手机"
+    with pytest.raises(clashes.VenueIsTaken) as refusal:
+        scheduling.plan_class(training_class, sessions=[first, second], by=organiser)
+    assert refusal.value.session is second
+    assert not Session.objects.exists()
+    assert TrainingClass.objects.get().notice == ""
+
+
+def test_plan_class_moved_away_from_its_sessions_is_refused(organiser):
+    training_class = planned(sessions=1)
+    training_class.starts_on = training_class.ends_on = DAY + dt.timedelta(days=3)
+    with pytest.raises(clashes.SessionOutsideClass):
+        scheduling.plan_class(training_class, by=organiser)
+
+
+def test_plan_class_cancels_first_so_the_room_is_free_again(organiser):
+    training_class = planned(sessions=1)
+    old = training_class.sessions.get()
+    scheduling.plan_class(training_class, sessions=[unsaved(training_class, hour=8)], cancelled=[old], by=organiser)
+    assert list(training_class.sessions.order_by("number").values_list("state", flat=True)) == ["cancelled", "planned"]
+
+
+def test_plan_class_never_writes_the_state(organiser):
+    stale = planned()
+    scheduling.open_class(stale, by=organiser)
+    stale.notice = "改了"
+    scheduling.plan_class(stale, by=organiser)
+    assert TrainingClass.objects.get().state == "open"
+
+
+def test_plan_class_that_is_over_is_refused(organiser):
+    with pytest.raises(scheduling.ClassIsOver):
+        scheduling.plan_class(training.training_class(state="void", day=DAY), by=organiser)
