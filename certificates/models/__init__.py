@@ -1,4 +1,4 @@
 from .batch import Batch, BatchItem
-from .certificate import Certificate, Design
+from .certificate import Certificate, Design, Kind
 
-__all__ = ["Batch", "BatchItem", "Certificate", "Design"]
+__all__ = ["Batch", "BatchItem", "Certificate", "Design", "Kind"]

@@ -25,7 +25,12 @@ class Design(models.Model):
     )
     title = models.CharField(_("title on the paper"), max_length=50)
     issuer = models.CharField(_("issued by"), max_length=100)
-    wording = models.TextField(_("wording"), help_text=_("You may use {name}, {course}, {hours}, {start}, {end}."))
+    wording = models.TextField(
+        _("wording"),
+        help_text=_(
+            "You may use {name}, {programme}, {course}, {number}, {hours}, {start}, {end}, {platform}, {shop}."
+        ),
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     class Meta:
@@ -47,6 +52,17 @@ class CertificateQuerySet(models.QuerySet):
         return self.filter(
             models.Q(enrolment__in=Enrolment.objects.visible_to(user))
             | models.Q(kind=Kind.STATEMENT, training_class__in=TrainingClass.objects.visible_to(user))
+        )
+
+    def held_by(self, user):
+        """A trainee's own papers; a family sharing one sign-in sees those of each of them."""
+        return self.filter(enrolment__trainee__user=user) if user.is_authenticated else self.none()
+
+    def readable_by(self, user):
+        """Papers a user may open: as officer, or as the one who holds them."""
+        rows = self.model.objects
+        return self.filter(
+            models.Q(pk__in=rows.visible_to(user).values("pk")) | models.Q(pk__in=rows.held_by(user).values("pk"))
         )
 
     def valid(self):
@@ -96,6 +112,11 @@ class Certificate(models.Model):
                 condition=models.Q(state="valid", enrolment__isnull=False),
                 name="one_valid_paper_of_a_kind_per_enrolment",
             ),
+            models.UniqueConstraint(
+                fields=["training_class"],
+                condition=models.Q(state="valid", kind="statement"),
+                name="one_valid_statement_per_class",
+            ),
             models.CheckConstraint(
                 condition=models.Q(kind="statement", enrolment__isnull=True)
                 | (~models.Q(kind="statement") & models.Q(enrolment__isnull=False)),
@@ -110,3 +131,12 @@ class Certificate(models.Model):
 
     def __str__(self):
         return self.number
+
+    @property
+    def is_valid(self) -> bool:
+        return self.state == self.State.VALID
+
+    @property
+    def successor(self) -> "Certificate | None":
+        """The paper that took the place of this one."""
+        return getattr(self, "superseded_by", None)

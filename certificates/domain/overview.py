@@ -1,0 +1,52 @@
+"""How far a class is with its papers: the figures the organiser's page shows."""
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from certificates.models import Batch, BatchItem, Certificate, Kind
+from courses.models import TrainingClass
+from lms.kit.models import Job
+
+from . import batches, issuing
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One kind of personal paper in one class."""
+
+    kind: str
+    label: str
+    earned: int
+    valid: int
+    waiting: int
+    batch: Batch | None
+    job: Job | None
+
+    @property
+    def is_running(self) -> bool:
+        return self.job is not None and not self.job.is_finished
+
+
+def standings(training_class: TrainingClass) -> list[Standing]:
+    """Completion and outcome: who earned it, who holds it, who waits; with the latest batch and its job."""
+    return [_standing(training_class, kind) for kind in (Kind.COMPLETION, Kind.OUTCOME)]
+
+
+def counts(batch: Batch) -> dict[str, int]:
+    """Items of a batch by state; states nobody is in are 0."""
+    found = dict(batch.items.order_by().values_list("state").annotate(Count("pk")))
+    return {state: found.get(state, 0) for state in BatchItem.State.values}
+
+
+def _standing(training_class: TrainingClass, kind: Kind) -> Standing:
+    batch = Batch.objects.filter(training_class=training_class, kind=kind).first()
+    return Standing(
+        kind=kind,
+        label=kind.label,
+        earned=issuing.eligible(training_class, kind).count(),
+        valid=Certificate.objects.valid().filter(training_class=training_class, kind=kind).count(),
+        waiting=issuing.without_paper(training_class, kind).count(),
+        batch=batch,
+        job=batches.job_of(batch) if batch else None,
+    )
