@@ -146,6 +146,11 @@ def close_session(session: Session, *, by) -> Session:
         return scheduling.close_session(held, by=by)
 
 
+def takes_walk_ins(session: Session) -> bool:
+    """Whether the door is still open: the session is not closed or cancelled, and its class takes people."""
+    return session.state == Session.State.PLANNED and session.training_class.state == TrainingClass.State.OPEN
+
+
 def unmarked(session: Session):
     """Confirmed enrolments that have no mark in `session` yet: closing makes them absent."""
     marked = Attendance.objects.standing().filter(session=session).values("enrolment")

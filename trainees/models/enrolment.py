@@ -21,6 +21,10 @@ class EnrolmentQuerySet(models.QuerySet):
         taught = rows.filter(training_class__trainer__user=user)
         return self.filter(models.Q(pk__in=inside.values("pk")) | models.Q(pk__in=taught.values("pk")))
 
+    def of(self, user):
+        """Participations of the people who share this sign-in."""
+        return self.filter(trainee__user=user) if user.is_authenticated else self.none()
+
     def holding_a_seat(self):
         return self.filter(state__in=Enrolment.HOLDS_A_SEAT)
 

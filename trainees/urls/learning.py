@@ -1,1 +1,14 @@
-urlpatterns = []
+"""Trainees: who am I, my classes, one class, signing in by the code on the wall."""
+
+from django.urls import path
+
+from trainees.views import joining, learning, scanning
+
+urlpatterns = [
+    path("me/", learning.my_learning, name="my_learning"),
+    path("me/join/", joining.join, name="join"),
+    path("classes/<int:pk>/", learning.class_detail, name="class_detail"),
+    path("classes/<int:pk>/enrol/", learning.enrol, name="enrol"),
+    path("classes/<int:pk>/withdraw/", learning.withdraw, name="withdraw"),
+    path("s/<str:token>/", scanning.scan, name="scan"),
+]

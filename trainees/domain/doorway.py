@@ -1,0 +1,33 @@
+"""At the door: someone without a place becomes a person of the register, is enrolled and stands on the roll, at once."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from courses.models import Region, Session
+from lms.kit import audit
+from trainees.models import Attendance
+
+from . import attendance, enrolments, joining, register
+from .identity import IdentityRefused
+
+REFUSALS = (attendance.MarkRefused, enrolments.ClassTakesNobody, register.RegistrationRefused, IdentityRefused)
+
+
+@dataclass(frozen=True)
+class Comer:
+    """What the trainer wrote down of someone at the door; texts as typed."""
+
+    name: str
+    id_number: str
+    phone: str
+    village: Region
+
+
+@transaction.atomic
+def let_in(session: Session, comer: Comer, *, by) -> Attendance:
+    """Register, enrol and mark present in one step; nothing stays when one of them is refused (see REFUSALS)."""
+    trainee, is_new = register.register(comer.name, comer.id_number, comer.phone, region=comer.village, by=by)
+    if is_new:
+        audit.record("trainees.consent.give", trainee, by=by, region=trainee.region_id, consent=joining.CONSENT_VERSION)
+    return attendance.walk_in(session, trainee, by=by)

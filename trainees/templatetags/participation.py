@@ -1,0 +1,46 @@
+"""Where course pages and the home page meet the people who learn."""
+
+from django import template
+
+from trainees.domain import completion, learning
+
+register = template.Library()
+register.filter("gap_text", completion.gap_text)
+ON_THE_HOME_PAGE = 4
+
+
+@register.filter
+def whole_percent(share: float) -> int:
+    """0.796 → 79: a share that falls short never looks reached."""
+    return int(share * 100 + 1e-9)
+
+
+@register.inclusion_tag("trainees/_my_classes.html", takes_context=True)
+def my_classes(context) -> dict:
+    """The classes of the reader's people that go on, and what could be joined; a visitor sees only the latter."""
+    user = context["request"].user
+    ongoing = learning.mine(user) if user.is_authenticated else []
+    ongoing = [each for each in ongoing if each.enrolment.state in learning.ONGOING]
+    joined = {each.enrolment.training_class_id for each in ongoing}
+    offers = learning.offers(user, limit=ON_THE_HOME_PAGE)
+    return {
+        "user": user,
+        "ongoing": ongoing,
+        "several": len({each.enrolment.trainee_id for each in ongoing}) > 1,
+        "offers": [offer for offer in offers if offer.training_class.pk not in joined],
+    }
+
+
+@register.inclusion_tag("trainees/_course_classes.html", takes_context=True)
+def course_classes(context, page) -> dict:
+    """Open classes of a course, with their free seats and the reader's own places in them."""
+    user = context["request"].user
+    return {"user": user, "offers": learning.offers(user, course=page)}
+
+
+@register.filter
+def clock_length(seconds: int) -> str:
+    """125 → 2:05; 3725 → 1:02:05."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"

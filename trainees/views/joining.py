@@ -1,0 +1,93 @@
+"""Who am I: someone signed in by phone finds or registers the person they are."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from courses.models import Region
+from trainees.domain import joining
+from trainees.domain.identity import IdentityRefused
+from trainees.domain.register import RegistrationRefused
+from trainees.forms.joining import ClaimForm, RegisterForm
+from trainees.models import Trainee
+
+REFUSALS = (joining.JoiningRefused, RegistrationRefused, IdentityRefused)
+
+
+@require_http_methods(["GET", "POST"])
+@login_required
+@never_cache
+def join(request):
+    """Offer the people of this phone; else the township first, then the form with its villages."""
+    if "person" in request.POST:
+        return _claim(request)
+    township = _township(request)
+    form = RegisterForm(request.POST or None, township=township) if township else None
+    if form is not None and form.is_valid():
+        answer = _register(request, form)
+        if answer:
+            return answer
+    return _page(request, form=form, township=township)
+
+
+def _claim(request):
+    form = ClaimForm(request.POST)
+    if not form.is_valid():
+        return _page(request, refused=request.POST["person"], refusal=_("Type what is asked for, then confirm."))
+    offered = {person.pk for person in joining.candidates(request.user)}
+    trainee = get_object_or_404(Trainee.objects.filter(pk__in=offered), pk=form.cleaned_data["person"])
+    try:
+        joining.claim(trainee, proof=form.cleaned_data["proof"], by=request.user)
+    except REFUSALS as refusal:
+        return _page(request, refused=trainee.pk, refusal=str(refusal))
+    messages.success(request, _("Welcome, %(name)s.") % {"name": trainee.name})
+    return redirect(_next(request))
+
+
+def _register(request, form):
+    details = form.cleaned_data
+    try:
+        trainee = joining.register_oneself(
+            details["name"], details["id_number"], region=details["village"], by=request.user
+        )
+    except REFUSALS as refusal:
+        form.add_error(None, str(refusal))
+        return None
+    messages.success(request, _("Welcome, %(name)s.") % {"name": trainee.name})
+    return redirect(_next(request))
+
+
+def _page(request, *, form=None, township=None, refused=None, refusal=""):
+    return render(
+        request,
+        "trainees/join.html",
+        {
+            "candidates": joining.candidates(request.user),
+            "people": list(request.user.trainees.all()),
+            "townships": [] if township else joining.townships(),
+            "township": township,
+            "form": form,
+            "consent_version": joining.CONSENT_VERSION,
+            "next": _next(request, default=""),
+            "refused": int(refused) if str(refused).isdigit() else None,
+            "refusal": refusal,
+        },
+    )
+
+
+def _township(request) -> Region | None:
+    code = request.POST.get("township") or request.GET.get("township")
+    return next((place for place in joining.townships() if place.code == code), None) if code else None
+
+
+def _next(request, *, default=None) -> str:
+    """Where the reader came from, if it is ours; else their learning."""
+    wanted = request.POST.get("next") or request.GET.get("next") or ""
+    if url_has_allowed_host_and_scheme(wanted, allowed_hosts={request.get_host()}, require_https=request.is_secure()):
+        return wanted
+    return reverse("my_learning") if default is None else default
