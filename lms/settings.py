@@ -179,6 +179,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "200/m/ip",
     "login_failed": "200/m/ip,10/5m/key",
     "request_login_code": "120/m/ip,3/m/key,10/h/key",
+    "verify": "30/m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 SMS_GATEWAY = env.text("SMS_GATEWAY", "lms.sms.ConsoleGateway")
