@@ -8,11 +8,14 @@ import csv
 import datetime as dt
 import io
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 
 import python_calamine
 import xlsxwriter
 from django.utils.translation import gettext as _
+
+from .workbook_scan import WorkbookBroken, WorkbookTooLarge, scan
 
 MAX_ROWS = 20_000
 Cell = str | int | float | bool | dt.date | dt.datetime | None
@@ -22,37 +25,60 @@ class UnreadableTable(Exception):
     """The file is not a table we can read; the text says why and what to do."""
 
 
-def read_rows(data: bytes, *, name: str) -> list[list[Cell]]:
-    """Rows of the first sheet that has any. Raises UnreadableTable."""
+@dataclass(frozen=True)
+class Table:
+    """Rows that are not empty with their number in the file, and where formulas stand, all counted from 1.
+
+    A formula's cell holds the result it had when the file was saved.
+    """
+
+    rows: list[tuple[int, list[Cell]]]
+    formulas: frozenset[tuple[int, int]] = frozenset()
+
+
+def read_table(data: bytes, *, name: str) -> Table:
+    """The first sheet that has any rows. Raises UnreadableTable."""
     ending = PurePath(name).suffix.lower()
     if ending == ".csv":
-        rows = list(csv.reader(io.StringIO(_decode(data), newline="")))
+        rows, formulas = list(csv.reader(io.StringIO(_decode(data), newline=""))), frozenset()
     elif ending in {".xlsx", ".xls"}:
-        rows = _workbook_rows(data)
+        rows, formulas = _workbook_rows(data)
     else:
         raise UnreadableTable(_("This is not a table. Save it as .xlsx, .xls or .csv and upload it again."))
-    rows = [row for row in rows if any(str(cell).strip() for cell in row if cell is not None)]
-    if not rows:
+    filled = [
+        (number, row)
+        for number, row in enumerate(rows, start=1)
+        if any(str(cell).strip() for cell in row if cell is not None)
+    ]
+    if not filled:
         raise UnreadableTable(_("The table is empty. Fill in at least one row and upload it again."))
-    if len(rows) > MAX_ROWS:
-        raise UnreadableTable(
-            _("The table has more than %(most)d rows. Split it and upload the parts.") % {"most": MAX_ROWS}
-        )
-    return rows
+    if len(filled) > MAX_ROWS:
+        raise UnreadableTable(_too_many())
+    return Table(filled, formulas)
 
 
-def _workbook_rows(data: bytes) -> list[list[Cell]]:
+def _workbook_rows(data: bytes) -> tuple[list[list[Cell]], frozenset]:
+    """Rows of the first sheet with content from its first line on, and its formulas (none known in .xls)."""
     try:
+        sheets = scan(data, max_rows=MAX_ROWS) if data[:4] == b"PK\x03\x04" else {}
         book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(data))
-        for sheet in book.sheet_names:
-            rows = book.get_sheet_by_name(sheet).to_python(nrows=MAX_ROWS + 1)
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python(skip_empty_area=False, nrows=MAX_ROWS + 1)
             if rows:
-                return rows
-    except python_calamine.CalamineError as error:
+                return rows, frozenset(sheets[name].formulas if name in sheets else ())
+    except WorkbookTooLarge as error:
+        raise UnreadableTable(_too_many()) from error
+    except (WorkbookBroken, python_calamine.CalamineError) as error:
         raise UnreadableTable(
             _("This file can't be opened as a workbook. Save it again as .xlsx and upload it.")
         ) from error
-    return []
+    return [], frozenset()
+
+
+def _too_many() -> str:
+    return _("The table has more than %(most)d rows or 200 columns. Split it and upload the parts.") % {
+        "most": MAX_ROWS
+    }
 
 
 def _decode(data: bytes) -> str:

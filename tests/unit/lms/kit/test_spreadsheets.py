@@ -7,9 +7,13 @@ import pytest
 import xlsxwriter
 
 from lms.kit import spreadsheets
-from lms.kit.spreadsheets import UnreadableTable, read_rows, write_workbook
+from lms.kit.spreadsheets import UnreadableTable, read_table, write_workbook
 
 ROWS = [["姓名", "手机号"], ["向大山", "13812345678"]]
+
+
+def read_rows(data, *, name):
+    return [cells for _number, cells in read_table(data, name=name).rows]
 
 
 def workbook(rows, **formulas):
@@ -95,3 +99,59 @@ def test_reads_back_numbers_and_dates_it_wrote():
 
     rows = [["日期", "人次"], [dt.date(2026, 3, 2), 12]]
     assert read_rows(write_workbook([("表", rows)]), name="x.xlsx") == rows
+
+
+def test_rows_keep_the_number_they_have_in_the_file():
+    data = workbook([[], ["", "花名册"], [], ["姓名", "手机号"], ["", ""], ["向大山", 1]], A6="=1+1")
+    table = read_table(data, name="x.xlsx")
+    assert [number for number, _cells in table.rows] == [2, 4, 6]
+    assert table.formulas == {(6, 1)}
+    assert [number for number, _cells in read_table(b"\n\na,b\n\nc,d\n", name="x.csv").rows] == [3, 5]
+
+
+def test_formulas_are_those_of_the_sheet_that_was_read():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        book.add_worksheet("空")
+        book.add_worksheet("名单").write_string("A1", "姓名")
+        book.add_worksheet("算").write_formula("A1", "=1+1")
+    table = read_table(out.getvalue(), name="x.xlsx")
+    assert table.rows == [(1, ["姓名"])]
+    assert table.formulas == frozenset()
+
+
+@pytest.mark.parametrize("far", ["XFD1048576", "A20001", "GS1"])
+def test_refuses_a_cell_far_out_before_anything_allocates_for_it(far):
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out) as book:
+        sheet = book.add_worksheet()
+        sheet.write_string("A1", "姓名")
+        sheet.write_string(far, "x")
+    with pytest.raises(UnreadableTable, match="20000"):
+        read_table(out.getvalue(), name="x.xlsx")
+
+
+def test_reads_past_a_million_formatted_empty_rows():
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"constant_memory": True}) as book:
+        grey, sheet = book.add_format({"bg_color": "gray"}), book.add_worksheet()
+        sheet.write_string(0, 0, "姓名")
+        for row in range(5, 1_048_576, 97):
+            sheet.write_blank(row, 0, None, grey)
+    assert read_rows(out.getvalue(), name="x.xlsx") == [["姓名"]]
+
+
+def test_refuses_a_workbook_that_unpacks_to_too_much(monkeypatch):
+    monkeypatch.setattr("lms.kit.workbook_scan.MAX_UNPACKED", 1000)
+    with pytest.raises(UnreadableTable):
+        read_table(workbook(ROWS), name="x.xlsx")
+
+
+def test_refuses_a_workbook_with_a_broken_sheet():
+    whole, out = workbook(ROWS), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(whole)) as source, zipfile.ZipFile(out, "w") as target:
+        for name in source.namelist():
+            body = source.read(name)
+            target.writestr(name, body[: len(body) // 2] if name.endswith("sheet1.xml") else body)
+    with pytest.raises(UnreadableTable, match=r"\.xlsx"):
+        read_table(out.getvalue(), name="x.xlsx")
