@@ -4,6 +4,7 @@ import uuid
 
 from django.conf import settings
 from django.db import models
+from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
 from lms.kit.clock import today
@@ -23,8 +24,22 @@ class FollowUpTaskQuerySet(models.QuerySet):
         """`open_on` without the lapsed: those whose window has closed can only be reported late."""
         return self.open_on(day).filter(closes_on__gte=day)
 
-    def poor_first(self):
-        return self.order_by("-enrolment__snapshot_poor", "due_on", "pk")
+    def lapsed_on(self, day):
+        return self.filter(settled_at__isnull=True, closes_on__lt=day)
+
+    def poor_first(self, day):
+        """Poverty-registered households first, then what is overdue on `day`, village by village."""
+        overdue = models.Case(models.When(due_on__lt=day, then=True), default=False)
+        return self.annotate(overdue=overdue).order_by(
+            "-enrolment__snapshot_poor", "-overdue", "enrolment__trainee__region", "due_on", "pk"
+        )
+
+    def with_tries(self):
+        """`tries` so far, and on how many different days (`days_tried`)."""
+        return self.annotate(
+            tries=models.Count("attempts"),
+            days_tried=models.Count(TruncDate("attempts__made_at"), distinct=True),
+        )
 
 
 class FollowUpTask(models.Model):
