@@ -20,3 +20,9 @@ def for_those_who(rule):
         return guarded
 
     return decorate
+
+
+def posted_id(request, name: str) -> int:
+    """The primary key sent under `name`; 0, which nothing has, for anything else."""
+    sent = request.POST.get(name, "")
+    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else 0

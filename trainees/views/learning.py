@@ -14,6 +14,8 @@ from trainees import permissions
 from trainees.domain import enrolments, joining, learning
 from trainees.models import Enrolment
 
+from .gates import posted_id
+
 
 @require_GET
 @login_required
@@ -90,7 +92,7 @@ def enrol(request, pk):
 @login_required
 def withdraw(request, pk):
     enrolment = get_object_or_404(
-        Enrolment.objects.of(request.user), training_class=pk, trainee=request.POST.get("trainee") or 0
+        Enrolment.objects.of(request.user), training_class=pk, trainee=posted_id(request, "trainee")
     )
     try:
         enrolments.withdraw(enrolment, by=request.user)
@@ -108,5 +110,5 @@ def _class(request, pk) -> TrainingClass:
 
 def _one_of(request, people):
     """The person named in the form among those of this sign-in; 404 for anybody else's."""
-    wanted = request.POST.get("trainee") or (people[0].pk if len(people) == 1 else 0)
+    wanted = posted_id(request, "trainee") or (people[0].pk if len(people) == 1 else 0)
     return get_object_or_404(request.user.trainees, pk=wanted)

@@ -15,7 +15,7 @@ from trainees import permissions
 from trainees.domain import attendance, roll, room_code
 from trainees.models import Attendance
 
-from .gates import for_those_who
+from .gates import for_those_who, posted_id
 
 ARRIVALS_ON_THE_WALL = 5
 
@@ -104,8 +104,7 @@ def _roll(request, session) -> dict:
 @for_those_who(permissions.may_open_rolls)
 def mark(request, pk):
     session = session_for(request, pk, write=True)
-    wanted = request.POST.get("enrolment", "")
-    enrolment = get_object_or_404(session.training_class.enrolments, pk=wanted if wanted.isdigit() else 0)
+    enrolment = get_object_or_404(session.training_class.enrolments, pk=posted_id(request, "enrolment"))
     kind = request.POST.get("mark", "")
     if kind not in Attendance.Mark.values:
         raise Http404

@@ -1,0 +1,90 @@
+"""At the door: one form, one person in the register, one place, one mark."""
+
+import datetime as dt
+
+import pytest
+from django.urls import reverse
+
+from lms.kit.clock import now
+from tests.factories import people, places, training
+from trainees.domain import attendance
+from trainees.models import Attendance, Enrolment, Trainee
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def session(client):
+    trainer = training.trainer(places.user("trainer"))
+    a_class = training.training_class(trainer=trainer, seats=1)
+    start = now() - dt.timedelta(minutes=1)
+    client.force_login(trainer.user)
+    return training.session(a_class, starts_at=start, ends_at=start + dt.timedelta(hours=2))
+
+
+def send(client, session, **changed):
+    given = {"name": "彭大娘", "phone": "138 0013 8000", "village": places.village().pk, "consent": "on"}
+    return client.post(reverse("walk_in", args=[session.pk]), {**given, **changed})
+
+
+def test_walk_in_registers_enrols_and_marks(client, session):
+    answer = send(client, session)
+
+    who = Trainee.objects.get()
+    assert (who.name, who.phone, who.is_weak) == ("彭大娘", "+8613800138000", True)
+    mark = Attendance.objects.get()
+    assert (mark.enrolment.trainee, mark.mark, mark.how) == (who, "present", "walk_in")
+    assert answer.url == reverse("roll", args=[session.pk])
+
+
+def test_walk_in_twice_makes_nobody_twice(client, session):
+    send(client, session)
+    send(client, session)
+    assert (Trainee.objects.count(), Enrolment.objects.count(), Attendance.objects.count()) == (1, 1, 1)
+
+
+def test_walk_in_finds_who_is_in_the_register(client, session):
+    known = people.trainee(name="彭大娘")
+    send(client, session, id_number=known.id_number, phone="")
+    assert Attendance.objects.get().enrolment.trainee == known
+
+
+def test_walk_in_goes_over_the_seats_and_the_roll_says_so(client, session):
+    people.enrolment(training_class=session.training_class)
+    send(client, session)
+    assert client.get(reverse("roll", args=[session.pk])).context["roll"].over_seats == 1
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"phone": "", "id_number": ""},
+        {"phone": "12345"},
+        {"id_number": "433127198506150010"},
+        {"name": ""},
+        {"village": ""},
+        {"village": "433127000000"},
+        {"consent": ""},
+        {"name": "=cmd|' /C calc'!A0" * 9},
+    ],
+)
+def test_walk_in_with_bad_details_says_so_and_keeps_nothing(client, session, changed):
+    answer = send(client, session, **changed)
+    assert answer.status_code == 200
+    assert answer.context["form"].errors
+    assert not Trainee.objects.exists()
+
+
+def test_walk_in_under_the_number_of_somebody_else_is_refused(client, session):
+    known = people.trainee(name="别人")
+    answer = send(client, session, id_number=known.id_number)
+    assert answer.context["form"].errors
+    assert not Enrolment.objects.exists()
+
+
+def test_walk_in_into_a_closed_session_keeps_nothing(client, session):
+    attendance.close_session(session, by=session.trainer.user)
+    answer = send(client, session)
+    assert answer.context["form"].errors
+    assert not Trainee.objects.exists()
+    assert not client.get(reverse("walk_in", args=[session.pk])).context["takes_marks"]
