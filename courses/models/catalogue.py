@@ -57,6 +57,7 @@ class TrackPageQuerySet(PageQuerySet):
         """Tracks in the order of the tree, each with `courses`: how many published courses it has."""
         inside = (
             CoursePage.objects.live()
+            .order_by()  # the order of the tree would split the groups
             .annotate(parent_path=Substr("path", 1, Length("path") - Page.steplen))
             .filter(parent_path=models.OuterRef("path"))
             .values("parent_path")
