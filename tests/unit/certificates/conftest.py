@@ -18,7 +18,12 @@ def organiser(db):
 def closed_class(organiser):
     page = training.course(track="practical", title="网店运营基础")
     return training.training_class(
-        page=page, state="closed", day=dt.date(2026, 5, 6), number=12, closed_at="2026-05-06T09:00Z", closed_by=organiser
+        page=page,
+        state="closed",
+        day=dt.date(2026, 5, 6),
+        number=12,
+        closed_at="2026-05-06T09:00Z",
+        closed_by=organiser,
     )
 
 

@@ -103,7 +103,14 @@ def test_issue_statement_prints_the_figures_of_the_day(closed_class, complete, o
     people.enrolment(people.trainee(), closed_class, state="not_completed")
     with time_machine.travel("2026-07-01T04:00Z"):
         paper = issuing.issue_statement(closed_class, by=organiser)
-    assert [figure["value"] for figure in paper.payload["figures"]] == ["3", "2", "2", "0", "1", "观察中，至 2026-11-02"]
+    assert [figure["value"] for figure in paper.payload["figures"]] == [
+        "3",
+        "2",
+        "2",
+        "0",
+        "1",
+        "观察中，至 2026-11-02",
+    ]
     assert paper.payload["as_of"] == "2026-07-01"
     with time_machine.travel("2026-11-10T04:00Z"):
         later = issuing.reissue(paper, by=organiser)
@@ -129,7 +136,11 @@ def test_issue_statement_refuses_an_open_class(organiser):
 def test_revoke_says_when_by_whom_and_why(certificate, organiser):
     issuing.revoke(certificate, because="冒名顶替", by=organiser)
     certificate.refresh_from_db()
-    assert (certificate.state, certificate.revoked_by, certificate.revoked_because) == ("revoked", organiser, "冒名顶替")
+    assert (certificate.state, certificate.revoked_by, certificate.revoked_because) == (
+        "revoked",
+        organiser,
+        "冒名顶替",
+    )
     event = AuditEvent.objects.get(action="certificates.certificate.revoke")
     assert (event.purpose, event.region_code) == ("冒名顶替", "433127000000")
 
@@ -199,7 +210,11 @@ def test_design_of_the_programme_wins_over_the_house(complete, closed_class, org
         wording="{name}学完{course}。",
     )
     payload = issuing.issue(complete("向小芳"), "completion", by=organiser).payload
-    assert (payload["title"], payload["issuer"], payload["text"]) == ("培训证明", "永顺县商务局", "向小芳学完网店运营基础。")
+    assert (payload["title"], payload["issuer"], payload["text"]) == (
+        "培训证明",
+        "永顺县商务局",
+        "向小芳学完网店运营基础。",
+    )
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")

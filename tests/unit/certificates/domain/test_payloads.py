@@ -37,7 +37,9 @@ def test_printed_name_keeps_what_is_seen(name, printed):
     assert payloads.printed_name(name) == printed
 
 
-@pytest.mark.parametrize("name", ["", "   ", "\u200b\u200b\u200d", "\u202e\u202c", "\u3164", "\u2800\u2800", "···", "\ufe0f"])
+@pytest.mark.parametrize(
+    "name", ["", "   ", "\u200b\u200b\u200d", "\u202e\u202c", "\u3164", "\u2800\u2800", "···", "\ufe0f"]
+)
 def test_printed_name_refuses_what_nobody_sees(name):
     with pytest.raises(payloads.NameCannotBePrinted):
         payloads.printed_name(name)

@@ -1,0 +1,16 @@
+"""Certificates on other people's pages."""
+
+from django import template
+
+from certificates.domain import numbering
+from certificates.models import Certificate
+
+register = template.Library()
+register.filter("grouped_code", numbering.grouped)
+
+
+@register.inclusion_tag("certificates/_my_certificates.html", takes_context=True)
+def my_certificates(context):
+    """The papers of the person signed in (of a family on one sign-in: everybody's); replaced ones left out."""
+    papers = Certificate.objects.held_by(context["request"].user).exclude(state=Certificate.State.REPLACED)
+    return {"papers": papers}
