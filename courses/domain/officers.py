@@ -16,8 +16,10 @@ MODEL_PERMISSIONS = {
         for verb in ("view", "add", "change")
     }
     | {"view_programme", "delete_venue", "delete_trainer"},
+    "kit": {"view_job"},
     "media": {"view_video", "add_video", "change_video", "delete_video"},
     "trainees": {"view_rosterimport", "add_rosterimport"},
+    "certificates": {"view_design", "change_design"},
 }
 PAGE_PERMISSIONS = {"add_page", "change_page", "publish_page"}
 COLLECTION_PERMISSIONS = {

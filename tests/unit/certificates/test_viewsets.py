@@ -1,0 +1,22 @@
+from django.urls import reverse
+
+from certificates.domain.designs import design_for
+from courses.domain import officers
+from tests.factories import places, training
+
+
+def test_designs_are_edited_by_the_organiser_of_their_programme(client, db):
+    training.track_page()
+    organiser = places.user("zhang")
+    officers.appoint(organiser, "organiser", places.region(), by=None)
+    own = design_for(places.programme(), "completion")
+    other = design_for(places.programme(region=places.region("433126000000", name="古丈县")), "completion")
+    client.force_login(organiser)
+    listed = client.get(reverse("designs:index")).text
+    assert own.issuer in listed
+    assert other.issuer not in listed
+    assert client.get(reverse("designs:edit", args=[other.pk])).status_code == 404
+    fields = {"title": "培训证明", "issuer": "永顺县商务局", "wording": "{name}学完{course}。"}
+    assert client.post(reverse("designs:edit", args=[own.pk]), fields).status_code == 302
+    own.refresh_from_db()
+    assert own.issuer == "永顺县商务局"
