@@ -93,18 +93,24 @@ def _decode(data: bytes) -> str:
     raise UnreadableTable(_("The text in this file can't be read. Save it as UTF-8 and upload it again."))
 
 
-def write_workbook(sheets: Iterable[tuple[str, Sequence[Sequence[Cell]]]]) -> bytes:
-    """An .xlsx file; each sheet is (name, rows), the first row bold and frozen, widths fitted to the text."""
+def write_workbook(sheets: Iterable[tuple[str, Sequence[Sequence[Cell]]]], *, text_columns: int = 0) -> bytes:
+    """An .xlsx file; each sheet is (name, rows), the first row bold and frozen, widths fitted to the text.
+
+    The first `text_columns` columns are set to text, also where they are still empty: a form to fill in.
+    """
     out = io.BytesIO()
     options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "remove_timezone": True}
     with xlsxwriter.Workbook(out, options) as book:
         head, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+        plain = book.add_format({"num_format": "@"})
         for name, rows in sheets:
             sheet = book.add_worksheet(name[:31])
+            if text_columns:
+                sheet.set_column(0, text_columns - 1, None, plain)
             for index, row in enumerate(rows):
                 for column, value in enumerate(row):
                     style = head if index == 0 else day if isinstance(value, dt.date) else None
-                    sheet.write(index, column, value, style)
+                    sheet.write(index, column, value, style or (plain if column < text_columns else None))
             sheet.freeze_panes(1, 0)
             sheet.autofit()
     return out.getvalue()

@@ -63,7 +63,7 @@ def normal_id_number(text: str) -> str:
     """
     number = _not_a_digit.sub("", unicodedata.normalize("NFKC", text)).upper()
     if re.fullmatch(r"\d(\.\d+)?E\+?\d+", number):
-        raise IdNumberIsRounded(rounded())
+        raise IdNumberIsRounded(rounded(_("ID number")))
     if len(number) not in {15, 18}:
         raise IdNumberHasWrongLength(
             _("The ID number has %(found)d characters instead of 18. Compare it with the card.")
@@ -100,12 +100,12 @@ def area_code(id_number: str) -> str:
     return id_number[:6].ljust(12, "0")
 
 
-def rounded() -> str:
+def rounded(column: str) -> str:
     """The sentence for a number that a spreadsheet has kept as a figure, with its last digits lost."""
     return _(
-        "The spreadsheet has kept this ID number as a figure and lost its last digits. "
-        "Set the column to text and type the number again."
-    )
+        "%(column)s: the spreadsheet has kept it as a figure and lost its last digits. "
+        "Set the column to text and type it again."
+    ) % {"column": column}
 
 
 def normal_name(text: str) -> str:

@@ -81,11 +81,22 @@ def find(name: str, id_number: str, phone: str) -> Trainee | None:
         return Trainee.objects.with_phone(phone).filter(id_index__isnull=True, name=name).first()
     person = Trainee.objects.with_id_number(id_number).first()
     if person and person.name != name:
-        raise NamesDiffer(
-            _("This ID number stands in the register under another name (%(name)s). Compare both with the card.")
-            % {"name": mask_name(person.name)}
-        )
+        raise NamesDiffer(other_name(person))
     return person
+
+
+def other_name(person: Trainee) -> str:
+    """The sentence for an ID number that is somebody else's."""
+    return _("This ID number stands in the register under another name (%(name)s). Compare both with the card.") % {
+        "name": mask_name(person.name)
+    }
+
+
+def other_household(household: Household) -> str:
+    """The sentence for a person whom the register has in this household."""
+    return _(
+        "The register has this person in household %(number)s, which stays until the household list changes it."
+    ) % {"number": household.number}
 
 
 @transaction.atomic
@@ -99,10 +110,7 @@ def join_household(person: Trainee, *, number: str, since, by) -> Household:
     if current and current.household.number == number:
         return current.household
     if current:
-        raise LivesElsewhere(
-            _("The register has this person in household %(number)s, which stays until the household list changes it.")
-            % {"number": current.household.number}
-        )
+        raise LivesElsewhere(other_household(current.household))
     household, _made = Household.objects.get_or_create(number=number, defaults={"region": person.region})
     HouseholdMember.objects.create(household=household, trainee=person, valid_from=since)
     audit.record("trainees.household.join", person, by=by, region=person.region_id)
