@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trainees.views import joining, learning, scanning
+from trainees.views import joining, learning, lessons, scanning
 
 urlpatterns = [
     path("me/", learning.my_learning, name="my_learning"),
@@ -10,5 +10,7 @@ urlpatterns = [
     path("classes/<int:pk>/", learning.class_detail, name="class_detail"),
     path("classes/<int:pk>/enrol/", learning.enrol, name="enrol"),
     path("classes/<int:pk>/withdraw/", learning.withdraw, name="withdraw"),
+    path("classes/<int:pk>/lessons/<uuid:key>/", lessons.lesson, name="lesson"),
+    path("watch/<uuid:visit>/", lessons.beat, name="beat"),
     path("s/<str:token>/", scanning.scan, name="scan"),
 ]

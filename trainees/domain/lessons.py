@@ -1,0 +1,92 @@
+"""Opening a lesson of a class: who may, in whose name, and what stands on the page. Nothing here writes."""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from courses.models import Lesson, TrainingClass
+from media.models import Video
+from trainees.models import Enrolment, Trainee, WatchProgress
+
+from . import bitmap, completion, watching
+
+
+class UnknownLesson(Exception):
+    """The class has no such lesson."""
+
+
+class NotYourLesson(Exception):
+    """The lesson is for those who have a place in the class."""
+
+    def __init__(self):
+        super().__init__(
+            _("This lesson is for those who have a place in the class. Enrol first; when you have a place, come back.")
+        )
+
+
+@dataclass(frozen=True)
+class OpenLesson:
+    """A lesson as one person opens it. `trainee` is None for who only looks (trainer, officer): nothing is credited."""
+
+    training_class: TrainingClass
+    lesson: dict
+    page: Lesson | None
+    video: Video | None
+    trainee: Trainee | None
+    people: list[Trainee]
+    progress: WatchProgress | None
+    before: dict | None
+    after: dict | None
+
+    @property
+    def is_playable(self) -> bool:
+        return self.video is not None and self.video.state == Video.State.READY
+
+    @property
+    def runs(self) -> list[dict]:
+        """The stretches seen, for the bar: `{"start", "seconds"}`."""
+        seen = bitmap.load(self.progress.seen) if self.progress else 0
+        return [{"start": a, "seconds": b - a} for a, b in bitmap.runs(seen, self.video.seconds)]
+
+    @property
+    def counts(self) -> bool:
+        """Whether the class is completed only by who watches this lesson."""
+        return any(self.lesson["key"] == each["key"] for each in completion.counting_lessons(self.training_class))
+
+    @property
+    def missing_seconds(self) -> int:
+        """How many seconds still have to be seen before the lesson counts as watched."""
+        needed = self.training_class.programme.min_watch_share * self.lesson["seconds"]
+        seen = self.progress.seen_seconds if self.progress else 0
+        return max(0, -int(-needed // 1) - seen)
+
+
+def open_lesson(training_class: TrainingClass, key: str, *, trainee: str = "", by) -> OpenLesson:
+    """The lesson with `key`, in the name of `trainee` (a pk as text; empty: the first of this sign-in with a place).
+
+    Raises UnknownLesson, also for a trainee of somebody else, and NotYourLesson.
+    """
+    lessons = training_class.lessons
+    at = next((number for number, lesson in enumerate(lessons) if lesson["key"] == key), None)
+    if at is None:
+        raise UnknownLesson
+    seats = Enrolment.objects.of(by).holding_a_seat().filter(training_class=training_class)
+    people = [row.trainee for row in seats.select_related("trainee").order_by("pk")]
+    chosen = next((person for person in people if trainee in {"", str(person.pk)}), None)
+    if trainee and chosen is None:
+        raise UnknownLesson
+    if chosen is None and not TrainingClass.objects.visible_to(by).filter(pk=training_class.pk).exists():
+        raise NotYourLesson
+    lesson = lessons[at]
+    video = Video.objects.prefetch_related("renditions").filter(pk=lesson["video"]).first()
+    return OpenLesson(
+        training_class=training_class,
+        lesson=lesson,
+        page=Lesson.objects.select_related("attachment").filter(key=key).first(),
+        video=video,
+        trainee=chosen,
+        people=people,
+        progress=watching.progress_of(chosen, lesson) if chosen and video else None,
+        before=lessons[at - 1] if at else None,
+        after=lessons[at + 1] if at + 1 < len(lessons) else None,
+    )
