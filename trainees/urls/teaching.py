@@ -11,6 +11,7 @@ urlpatterns = [
     path("teach/sessions/<int:pk>/qr/", teaching.session_qr, name="session_qr"),
     path("teach/sessions/<int:pk>/mark/", teaching.mark, name="mark"),
     path("teach/sessions/<int:pk>/walk-in/", walk_ins.walk_in, name="walk_in"),
+    path("teach/sessions/<int:pk>/admit/", walk_ins.admit, name="admit"),
     path("teach/sessions/<int:pk>/close/", teaching.close_session, name="close_session"),
     path("teach/classes/<int:pk>/", results.class_result, name="class_result"),
     path("teach/classes/<int:pk>/close/", results.close_class, name="close_class"),

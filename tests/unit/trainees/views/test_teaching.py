@@ -198,7 +198,7 @@ def test_close_session_that_has_not_begun_says_so(client, session, teacher):
 
 READING = ("roll",)
 WRITING_PAGES = ("projector", "session_qr", "close_session", "walk_in")
-WRITING = ("mark", "close_session", "walk_in")
+WRITING = ("mark", "close_session", "walk_in", "admit")
 
 
 def test_pages_of_another_trainers_session_are_not_found(client, session):

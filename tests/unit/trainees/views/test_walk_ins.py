@@ -88,3 +88,17 @@ def test_walk_in_into_a_closed_session_keeps_nothing(client, session):
     assert answer.context["form"].errors
     assert not Trainee.objects.exists()
     assert not client.get(reverse("walk_in", args=[session.pk])).context["takes_marks"]
+
+
+def test_admit_lets_in_who_waits_and_nobody_of_another_class(client, session):
+    waiting = people.enrolment(training_class=session.training_class, state="waiting")
+    elsewhere = people.enrolment(state="waiting")
+    address = reverse("admit", args=[session.pk])
+
+    assert client.post(address, {"enrolment": elsewhere.pk}).status_code == 404
+    client.post(address, {"enrolment": waiting.pk})
+
+    waiting.refresh_from_db()
+    elsewhere.refresh_from_db()
+    assert (waiting.state, elsewhere.state) == ("confirmed", "waiting")
+    assert waiting.attendances.get().how == "walk_in"
