@@ -1,5 +1,6 @@
 """Builds the whole demo county: `small` through the domain, `county` with the bulk of it beside."""
 
+import datetime as dt
 import random
 
 from django.contrib.auth import get_user_model
@@ -8,7 +9,7 @@ from django.db import transaction
 from lms.kit.clock import today
 from trainees.models import Trainee
 
-from . import accounts, catalogue, county, history, people
+from . import accounts, bulk, catalogue, county, history, people
 
 HOUSEHOLDS, PEOPLE = 150, 400
 
@@ -21,17 +22,21 @@ def build(*, size: str, seed: int, say=print) -> None:
         courses = catalogue.build(by=users["organiser"], say=say)
         accounts.let_organisers_edit()
         say(f"People: {PEOPLE} in {HOUSEHOLDS} households")
-        trainees = _register(place, seed)
+        maker = people.Maker(random.Random(f"{seed}/people"))
+        trainees = _register(place, maker)
         _sign_in_for(trainees)
         story = history.History(place, users, courses, trainees, random.Random(f"{seed}/history"))
         for plan in history.PLANS:
             training_class = story.play(plan)
             say(f"{training_class}: {training_class.get_state_display()}")
+        if size == "county":
+            say(f"Full size: {bulk.PEOPLE} more people, {bulk.CLASSES} more classes")
+            crowd = bulk.Bulk(place, users, courses, _crowd(maker, place), random.Random(f"{seed}/bulk"))
+            crowd.write(say)
 
 
-def _register(place: county.County, seed: int) -> list[Trainee]:
+def _register(place: county.County, maker: people.Maker) -> list[Trainee]:
     """Everybody of the small county, the demo's own family first, with what is wrong on purpose."""
-    maker = people.Maker(random.Random(f"{seed}/people"))
     families = maker.families(place.villages, place.poor_villages, households=HOUSEHOLDS, people=PEOPLE)
     own = families[0]
     own.people[0].name = "田小满"
@@ -39,9 +44,16 @@ def _register(place: county.County, seed: int) -> list[Trainee]:
         person.phone = f"+86{accounts.TRAINEE_PHONE}"
     for family in families[20:25]:
         family.people[0].id_number = ""
+    for family in families[30:34]:
+        family.statuses = [(people.REGISTERED, place.today - dt.timedelta(days=30), None)]
     for family in families[40:49]:
         family.people[0].phone = "+8619902000000"
     return people.save(families)
+
+
+def _crowd(maker: people.Maker, place: county.County) -> list[Trainee]:
+    households = {"households": bulk.HOUSEHOLDS, "people": bulk.PEOPLE, "first": HOUSEHOLDS + 1}
+    return people.save(maker.families(place.villages, place.poor_villages, **households))
 
 
 def _sign_in_for(trainees: list[Trainee]) -> None:

@@ -9,6 +9,7 @@ Wrong on purpose, so that every list has something to show:
 - class 9 was voided; class 10 ended two weeks ago and was never closed, its last roll is still open;
 - three shops had been open before the training; two reports of a shop were corrected;
 - a fifth of the due follow-ups were not made, some people could not be reached in three tries;
+- class 7: nobody got a certificate yet; class 2: one certificate was revoked, one reissued;
 - a text file was uploaded as a video.
 """
 
@@ -24,7 +25,7 @@ from lms.kit.clock import local
 from trainees.domain import attendance, completion, enrolments
 from trainees.models import Attendance, Enrolment, Trainee, TraineeGroup, WatchProgress, WatchVisit
 
-from . import outcomes
+from . import outcomes, papers
 from .calendar import at
 from .county import County
 
@@ -152,6 +153,7 @@ class History:
             with at(training_class.ends_on, 18):
                 completion.close_class(training_class, by=self.users["organiser"])
             outcomes.follow(training_class, self.county, self.users, self.rng)
+            papers.issue(training_class, self.users["organiser"])
 
     def _hold(self, plan: Plan, session: Session, rows, diligence, *, close: bool) -> None:
         trainer, rng = self.users["trainer"], self.rng

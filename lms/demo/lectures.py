@@ -100,7 +100,7 @@ def lecture(name: str, title: str, points: list[str]) -> Path:
 
 
 def _speak(text: str, path: Path) -> None:
-    subprocess.run(["espeak-ng", "-v", "cmn", "-s", "165", "-w", str(path), text], check=True, timeout=60)
+    subprocess.run(["espeak-ng", "-v", "cmn", "-s", "180", "-w", str(path), text], check=True, timeout=60)
 
 
 def _seconds(path: Path) -> float:

@@ -35,15 +35,15 @@ def follow(training_class: TrainingClass, county: County, users: dict, rng: rand
     """Make the contacts that fell due after a class that has closed."""
     corrected = 0
     for enrolment in training_class.enrolments.person_times().select_related("trainee").order_by("pk"):
-        story = _story(training_class, enrolment, rng)
+        told = story(training_class, enrolment, rng)
         tasks = FollowUpTask.objects.filter(enrolment=enrolment, opens_on__lt=county.today).order_by("due_on")
         for task in tasks:
-            _contact(task, story, county, users["followup"], rng)
+            _contact(task, told, county, users["followup"], rng)
         if training_class.number == 2 and corrected < 2:
             corrected += _correct(enrolment.trainee, users["followup"])
 
 
-def _story(training_class: TrainingClass, enrolment, rng: random.Random) -> dict:
+def story(training_class: TrainingClass, enrolment, rng: random.Random) -> dict:
     """What this person will tell: the day a shop opened or work began, if ever."""
     done = enrolment.completed_on
     roll, chance = rng.random(), CONVERTS[training_class.track]

@@ -61,7 +61,9 @@ class Maker:
         self._numbers: set[str] = set()
         self._phones = 0
 
-    def families(self, villages: list[Region], poor_villages: list[Region], *, households: int, people: int):
+    def families(
+        self, villages: list[Region], poor_villages: list[Region], *, households: int, people: int, first: int = 1
+    ):
         """`households` families with `people` members in all; in poor villages two in three are in the register."""
         sizes = [people // households] * households
         for index in range(people - sum(sizes)):
@@ -73,7 +75,7 @@ class Maker:
         poor_codes = {village.code for village in poor_villages}
         # Work with people begins in the poor villages: every second family lives in one.
         return [
-            self._family(order, size, self.rng.choice(poor_villages if order % 2 else villages), poor_codes)
+            self._family(first + order, size, self.rng.choice(poor_villages if order % 2 else villages), poor_codes)
             for order, size in enumerate(sizes)
         ]
 
@@ -83,9 +85,7 @@ class Maker:
         shared = self._phone() if rng.random() < 0.3 else ""
         people = [self._person(surname if rng.random() < 0.7 else None, shared) for _ in range(size)]
         in_register = rng.random() < (0.65 if village.code in poor_codes else 0.15)
-        return Family(
-            f"4331{village.code[6:9]}{order + 1:06d}", village, people, self._statuses() if in_register else []
-        )
+        return Family(f"4331{village.code[6:9]}{order:06d}", village, people, self._statuses() if in_register else [])
 
     def _statuses(self):
         since = dt.date(2014, 1, 1)
