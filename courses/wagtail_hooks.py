@@ -22,6 +22,6 @@ for item in desk.catalogue_items():
     hooks.register("register_catalogue_menu_item", lambda item=item: item)
 hooks.register("construct_main_menu", desk.keep_our_groups)
 hooks.register("construct_settings_menu", desk.keep_our_settings)
-hooks.register("construct_homepage_panels", desk.organiser_panels)
+hooks.register("construct_homepage_panels", desk.organiser_panels, order=-10)
 hooks.register("construct_homepage_summary_items", desk.no_summary)
 hooks.register("insert_global_admin_css", desk.stylesheet)

@@ -1,0 +1,46 @@
+"""What trainees add to the organiser's home page: places asked for, and how far the programme is."""
+
+from wagtail.admin.ui.components import Component
+
+from courses.models import Programme
+from courses.models.scope import Role, visible_regions
+from lms.kit.clock import today
+from trainees.domain import indicators
+from trainees.models import Enrolment
+
+HEADLINE = ("training_person_times", "trained_persons", "poor_person_times", "entrepreneurship_conversion_rate")
+MOST = 8
+
+
+class AskedFor(Component):
+    """Enrolments that wait for an answer, oldest first."""
+
+    order = 210
+    template_name = "trainees/admin/home_asked_for.html"
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        asked = visible_regions(Enrolment.objects.all(), user, Role.ORGANISER, field="training_class__region").filter(
+            state=Enrolment.State.REQUESTED, training_class__state="open"
+        )
+        rows = asked.select_related("trainee", "training_class__course").order_by("requested_at")
+        return {"enrolments": rows[:MOST], "count": asked.count()}
+
+
+class Progress(Component):
+    """The headline figures of the programme that runs today, against their targets."""
+
+    order = 300
+    template_name = "trainees/admin/home_progress.html"
+
+    def get_context_data(self, parent_context):
+        user, day = parent_context["request"].user, today()
+        programme = Programme.objects.visible_to(user).filter(starts_on__lte=day, ends_on__gte=day).first()
+        if programme is None:
+            return {"programme": None}
+        cut = indicators.Cut(programme=programme, user=user)
+        return {"programme": programme, "figures": [indicators.compute(code, cut) for code in HEADLINE]}
+
+
+def organiser_panels(request, panels):
+    panels.extend([AskedFor(), Progress()])

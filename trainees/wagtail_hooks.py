@@ -1,0 +1,26 @@
+"""What trainees add to the Wagtail admin: rosters, and their part of the organiser's menu and home page."""
+
+from django.urls import path, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from trainees.views import desk, rosters
+
+URLS = [
+    path("classes/<int:pk>/roster/", rosters.roster_upload, name="roster_upload"),
+    path("classes/<int:pk>/roster/template/", rosters.roster_template, name="roster_template"),
+    path("rosters/<int:pk>/", rosters.roster, name="roster"),
+    path("rosters/<int:pk>/import/", rosters.roster_import, name="roster_import"),
+    path("rosters/<int:pk>/refused/", rosters.roster_refused, name="roster_refused"),
+]
+MENU = [
+    MenuItem(_("Register"), reverse_lazy("register_list"), name="register", icon_name="group", order=10),
+    MenuItem(_("Follow-up"), reverse_lazy("due_list"), name="follow-up", icon_name="mobile-alt", order=20),
+    MenuItem(_("Figures"), reverse_lazy("figures"), name="figures", icon_name="table", order=30),
+]
+
+hooks.register("register_admin_urls", lambda: URLS)
+for item in MENU:
+    hooks.register("register_trainees_menu_item", lambda item=item: item)
+hooks.register("construct_homepage_panels", desk.organiser_panels)
