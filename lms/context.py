@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
@@ -41,25 +41,14 @@ def ways_of(user) -> list[Way]:
         ((Role.ORGANISER, Role.TOWNSHIP, Role.AUDITOR), "office", _("Office"), "building-2"),
         (tuple(Role), "figures", _("Figures"), "chart-column"),
     ]
-    return [
-        Way(address(name), label, icon)
-        for roles, name, label, icon in places
-        if has_role(user, *roles) and address(name)
-    ]
-
-
-def address(name):
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
+    return [Way(reverse(name), label, icon) for roles, name, label, icon in places if has_role(user, *roles)]
 
 
 def tabs_of(user) -> list[Way]:
     """The three places at the bottom of a phone."""
     home = Way("/", _("Home"), "house")
-    account = Way(address("account"), _("Me"), "user")
+    account = Way(reverse("account"), _("Me"), "user")
     ways = ways_of(user)
     if ways:
         return [*ways[:3], account]
-    return [home, Way(address("my_learning"), _("Learning"), "book-open"), account]
+    return [home, Way(reverse("my_learning"), _("Learning"), "book-open"), account]

@@ -67,7 +67,7 @@ def test_every_pair_can_be_read(palette):
 
 
 def test_every_colour_of_the_style_sheets_is_a_token():
-    """A colour written into a rule would not follow dark mode. Black behind a video, white behind a QR code are meant."""
+    """A colour written into a rule would not follow dark mode. Black behind video, white behind a QR code are meant."""
     meant = {"tokens.css", "large.css", "print.css"}
     stray = [
         f"{file.name}: {line.strip()}"
