@@ -97,7 +97,7 @@ class ContactForm(ShopFields):
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
     employed = forms.BooleanField(label=_("Found work in e-commerce"), required=False)
-    employer = text_field(_("Where"), 100)
+    employer = text_field(_("Where they work"), 100)
     employed_since = day_field(_("Since"))
     need = forms.ChoiceField(label=_("Needs help with"), required=False, widget=forms.Select)
     need_text = text_field(_("What exactly"), 300)

@@ -4,6 +4,7 @@ from . import service
 from .conversion import converted
 from .declaring import REGISTRY, Cut, Indicator, Part, Unit, register
 from .figures import ClassConversion, Figure, compute, compute_all, find, for_class, rows, targets_of
+from .tables import Table, by_month, by_region, by_track
 
 __all__ = [
     "REGISTRY",
@@ -12,7 +13,11 @@ __all__ = [
     "Figure",
     "Indicator",
     "Part",
+    "Table",
     "Unit",
+    "by_month",
+    "by_region",
+    "by_track",
     "compute",
     "compute_all",
     "converted",

@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import Programme, Region, TrainingClass
 from courses.models.places import LEVEL_DIGITS, within
-from courses.models.scope import visible_regions
+from courses.models.scope import scopes_of, visible_regions
 from lms.kit.clock import today
 from trainees.models.people import READERS
 
@@ -22,9 +23,9 @@ from trainees.models.people import READERS
 class Unit(models.TextChoices):
     PERSON_TIMES = "person_times", _("person-times")
     PERSONS = "persons", _("persons")
-    HOUSEHOLDS = "households", _("households")
-    VILLAGES = "villages", _("villages")
-    SHOPS = "shops", _("shops")
+    HOUSEHOLDS = "households", pgettext_lazy("unit", "households")
+    VILLAGES = "villages", pgettext_lazy("unit", "villages")
+    SHOPS = "shops", pgettext_lazy("unit", "shops")
     PERCENT = "percent", "%"
 
 
@@ -55,7 +56,13 @@ class Cut:
     def is_whole(self) -> bool:
         """Whether this is the whole programme, to which alone its targets apply."""
         narrowed = self.start or self.end or self.track or self.training_class
-        return not narrowed and self.region in {None, self.programme.region}
+        return not narrowed and self.region in {None, self.programme.region} and self._sees_everything()
+
+    def _sees_everything(self) -> bool:
+        if self.user is None or self.user.is_superuser:
+            return True
+        code = self.programme.region_id
+        return any(scope.role in READERS and code.startswith(scope.region.prefix) for scope in scopes_of(self.user))
 
 
 @dataclass(frozen=True)

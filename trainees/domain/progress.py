@@ -1,0 +1,112 @@
+"""What everybody may see of a programme: totals against targets, by township, without names or small groups."""
+
+import datetime as dt
+from dataclasses import dataclass, replace
+
+from django.core.cache import cache
+
+from courses.models import Programme
+from lms.kit.clock import now
+
+from . import indicators
+from .indicators import Cut, Indicator, Unit
+from .small_cells import hidden, is_small
+
+KEPT_SECONDS = 300
+CODES = (
+    "training_person_times",
+    "trained_persons",
+    "basic_person_times",
+    "practical_person_times",
+    "cadre_person_times",
+    "poor_village_penetration_rate",
+    "entrepreneurship_conversion_rate",
+)
+
+
+@dataclass(frozen=True)
+class PublicFigure:
+    """A figure as the public sees it: `value` is None when it is `hidden` (fewer than five people) or has no base."""
+
+    code: str
+    value: int | float | None
+    hidden: bool
+    target: float | None
+    share: float | None
+    clause: str
+
+    @property
+    def indicator(self) -> Indicator:
+        return indicators.REGISTRY[self.code]
+
+    @property
+    def is_rate(self) -> bool:
+        return self.indicator.unit == Unit.PERCENT
+
+
+@dataclass(frozen=True)
+class Township:
+    """Person-times and persons of one township; None when they stay hidden."""
+
+    name: str
+    person_times: int | None
+    persons: int | None
+
+
+@dataclass(frozen=True)
+class Progress:
+    figures: tuple[PublicFigure, ...]
+    townships: tuple[Township, ...]
+    as_of: dt.datetime
+
+
+def public_progress(programme: Programme) -> Progress:
+    """The programme's progress, at most five minutes old and the same for everybody."""
+    return cache.get_or_set(f"public-progress:{programme.pk}", lambda: _compute(programme), KEPT_SECONDS)
+
+
+def _compute(programme: Programme) -> Progress:
+    cut = Cut(programme, None)
+    figures = tuple(_public(figure, cut) for figure in indicators.compute_all(CODES, cut))
+    return Progress(figures, _townships(cut), now())
+
+
+def _is_small(figure: indicators.Figure, cut: Cut) -> bool:
+    """Whether the figure tells of fewer than five people: who counts in it, its base, or who is left over."""
+    part = figure.indicator.numerator
+    if part.unit == Unit.VILLAGES:
+        return False
+    if part.unit == Unit.PERSON_TIMES:
+        return is_small(replace(part, unit=Unit.PERSONS, key="trainee").count(cut))
+    rest = (figure.denominator or 0) - figure.numerator
+    return any(map(is_small, (figure.numerator, figure.denominator or 0, rest)))
+
+
+def _public(figure: indicators.Figure, cut: Cut) -> PublicFigure:
+    small = _is_small(figure, cut)
+    target = figure.target
+    return PublicFigure(
+        code=figure.indicator.code,
+        value=None if small else figure.value,
+        hidden=small,
+        target=float(target.value) if target else None,
+        share=None if small else figure.share_of_target,
+        clause=target.clause if target else "",
+    )
+
+
+def _townships(cut: Cut) -> tuple[Township, ...]:
+    table = indicators.by_region(cut)
+    if table is None:
+        return ()
+    codes = [column.code for column in table.columns]
+    times, persons = codes.index("training_person_times"), codes.index("trained_persons")
+    kept_back = hidden({row.key: row.cells[persons].numerator for row in table.rows})
+    return tuple(
+        Township(
+            row.title,
+            None if row.key in kept_back else row.cells[times].numerator,
+            None if row.key in kept_back else row.cells[persons].numerator,
+        )
+        for row in table.rows
+    )

@@ -1,0 +1,137 @@
+"""The rows behind a figure as a table: one way to show each kind of thing that is counted."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import Model, QuerySet
+from django.utils.translation import gettext as _
+
+from courses.models import Region
+from lms.kit.masking import mask_id_number, mask_name
+from trainees.models import Enrolment, Household, OutcomeReport, Trainee
+from trainees.permissions import sees_area_digits
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: its cells, and the person it is about when the reader may open their page."""
+
+    cells: list
+    person: int | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """How to show one model: headings, cells of a row, whom it is about, what to fetch along, in what order."""
+
+    headings: Callable[[], list[str]]
+    cells: Callable
+    about: Callable
+    along: tuple[str, ...]
+    order: tuple[str, ...]
+
+
+def _place(region) -> str:
+    return f"{region.parent.name} {region.name}" if region.parent else region.name
+
+
+def _person(trainee: Trainee, shown: "Shown") -> list:
+    name = trainee.name if shown.may_name(trainee) else mask_name(trainee.name)
+    area = shown.user is not None and sees_area_digits(shown.user, trainee)
+    return [name, mask_id_number(trainee.id_number, area=area)]
+
+
+KINDS: dict[type[Model], Kind] = {
+    Enrolment: Kind(
+        headings=lambda: [
+            _("Name"),
+            _("ID number"),
+            _("Village on that day"),
+            _("Class"),
+            _("Completed on"),
+            _("Poverty-registered"),
+        ],
+        cells=lambda row, shown: [
+            *_person(row.trainee, shown),
+            _place(row.snapshot_region),
+            str(row.training_class),
+            row.completed_on,
+            _("yes") if row.snapshot_poor else "",
+        ],
+        about=lambda row: row.trainee,
+        along=("trainee", "snapshot_region__parent", "training_class"),
+        order=("completed_on", "pk"),
+    ),
+    Trainee: Kind(
+        headings=lambda: [_("Name"), _("ID number"), _("Village today")],
+        cells=lambda row, shown: [*_person(row, shown), _place(row.region)],
+        about=lambda row: row,
+        along=("region__parent",),
+        order=("name_pinyin", "pk"),
+    ),
+    Household: Kind(
+        headings=lambda: [_("Household number"), _("Village")],
+        cells=lambda row, _shown: [row.number, _place(row.region)],
+        about=lambda _row: None,
+        along=("region__parent",),
+        order=("region", "number"),
+    ),
+    Region: Kind(
+        headings=lambda: [_("Village"), _("Code")],
+        cells=lambda row, _shown: [_place(row), row.code],
+        about=lambda _row: None,
+        along=("parent",),
+        order=("code",),
+    ),
+    OutcomeReport: Kind(
+        headings=lambda: [_("Name"), _("ID number"), _("Platform"), _("Shop"), _("Opened on"), _("Village")],
+        cells=lambda row, shown: [
+            *_person(row.trainee, shown),
+            row.get_platform_display(),
+            row.shop_name,
+            row.occurred_on,
+            _place(row.trainee.region),
+        ],
+        about=lambda row: row.trainee,
+        along=("trainee__region__parent",),
+        order=("occurred_on", "pk"),
+    ),
+}
+ANYTHING = Kind(
+    headings=lambda: [_("What")],
+    cells=lambda row, _shown: [str(row)],
+    about=lambda _row: None,
+    along=(),
+    order=("pk",),
+)
+
+
+class Shown:
+    """Rows of a QuerySet as lines for `user`; None (a file that leaves the house) masks every name."""
+
+    def __init__(self, rows: QuerySet, *, user):
+        self.user = user
+        self.kind = KINDS.get(rows.model, ANYTHING)
+        self.rows = rows.select_related(*self.kind.along).order_by(*self.kind.order)
+        self.named: set[int] = set()
+
+    @property
+    def headings(self) -> list[str]:
+        return self.kind.headings()
+
+    def may_name(self, trainee: Trainee) -> bool:
+        return trainee.pk in self.named
+
+    def lines(self, rows=None) -> list[Line]:
+        """Lines of `rows` (a page of them; all by default)."""
+        rows = list(self.rows if rows is None else rows)
+        people = {person.pk for person in map(self.kind.about, rows) if person}
+        if self.user is not None and people:
+            seen = Trainee.objects.in_register_of(self.user).filter(pk__in=people)
+            self.named = set(seen.values_list("pk", flat=True))
+        return [self._line(row) for row in rows]
+
+    def _line(self, row) -> Line:
+        person = self.kind.about(row)
+        opens = person.pk if person and person.pk in self.named else None
+        return Line(self.kind.cells(row, self), opens)

@@ -1,0 +1,93 @@
+"""Figures as a workbook that explains itself: indicators, regions, the rows behind, and what was asked by whom."""
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from lms.kit.clock import now
+from lms.kit.spreadsheets import write_workbook
+from trainees.domain import indicators
+from trainees.domain.indicators import Cut, Unit
+
+from .figure_rows import Shown
+
+
+def _shown(value, unit) -> str | int | float:
+    """A share as percent with two digits; what has no base says so."""
+    if value is None:
+        return _("no base")
+    return round(value * 100, 2) if unit == Unit.PERCENT else value
+
+
+def write(cut: Cut, *, codes, code: str, part: str, purpose: str) -> tuple[bytes, int]:
+    """The .xlsx and the number of detail rows: those behind `part` of `code`, every name masked."""
+    shown = Shown(indicators.rows(code, cut, part), user=None)
+    details = [[*shown.headings], *(line.cells for line in shown.lines())]
+    rows = len(details) - 1
+    sheets = [
+        (_("Indicators"), _indicators(cut, codes)),
+        (_("By region"), _regions(cut)),
+        (_("Details"), details),
+        (_("Notes"), _notes(cut, code=code, part=part, purpose=purpose, rows=rows)),
+    ]
+    return write_workbook(sheets), rows
+
+
+def _indicators(cut: Cut, codes) -> list[list]:
+    head = [
+        _("Indicator"),
+        _("Value"),
+        _("Unit"),
+        _("Numerator"),
+        _("Denominator"),
+        _("Target"),
+        _("Clause"),
+        _("Definition"),
+    ]
+    lines = [head]
+    for figure in indicators.compute_all(codes, cut):
+        indicator, target = figure.indicator, figure.target
+        lines.append(
+            [
+                str(indicator.title),
+                _shown(figure.value, indicator.unit),
+                str(indicator.unit.label),
+                figure.numerator,
+                "" if figure.denominator is None else figure.denominator,
+                float(target.value) if target else "",
+                target.clause if target else indicator.clause,
+                figure.definition,
+            ]
+        )
+    return lines
+
+
+def _regions(cut: Cut) -> list[list]:
+    table = indicators.by_region(cut)
+    if table is None:
+        return [[_("Nothing lies below a village.")]]
+    lines = [[_("Region"), *(f"{column.title} ({column.unit.label})" for column in table.columns)]]
+    lines += ([row.title, *(_shown(cell.value, cell.indicator.unit) for cell in row.cells)] for row in table.rows)
+    return lines
+
+
+def _notes(cut: Cut, *, code: str, part: str, purpose: str, rows: int) -> list[list]:
+    indicator = indicators.REGISTRY[code]
+    start, end = cut.window
+    return [
+        [_("What"), _("Value")],
+        [_("Programme"), cut.programme.name],
+        [_("Region"), cut.region.name if cut.region else _("everywhere in the area of the officer")],
+        [_("From"), start],
+        [_("Until"), end],
+        [_("Track"), cut.track or _("all")],
+        [_("Details are the rows of"), f"{indicator.title} ({part})"],
+        [_("Code and version"), f"{indicator.code} v{indicator.version}"],
+        [_("Definition"), indicator.define(cut.programme)],
+        [_("Number of rows"), rows],
+        [_("Least share of hours attended"), f"{cut.programme.min_attendance_share:.1%}"],
+        [_("Least share of a video watched"), f"{cut.programme.min_watch_share:.1%}"],
+        [_("Computed at"), date_format(now(), "Y-m-d H:i:s e")],
+        [_("Taken by"), str(cut.user)],
+        [_("What for"), purpose],
+        [_("Personal data"), _("Names and ID numbers are masked.")],
+    ]

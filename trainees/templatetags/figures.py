@@ -1,0 +1,31 @@
+"""How a figure is written: a count with thousands separated, a share in percent, and words where there is no base."""
+
+from django import template
+from django.contrib.humanize.templatetags.humanize import intcomma
+from django.utils.translation import gettext as _
+
+from trainees.domain.indicators import Unit
+
+register = template.Library()
+
+
+@register.filter
+def figure_value(figure) -> str:
+    """The value of a `Figure` or `Cell`: 6,214 or 61.2%; without a base it says so."""
+    if figure.value is None:
+        return _("no base")
+    if figure.indicator.unit == Unit.PERCENT:
+        return f"{figure.value * 100:.1f}%"
+    return intcomma(figure.value)
+
+
+@register.filter
+def target_value(target) -> str:
+    """10000.00 → 10,000; 60.00 → 60."""
+    return intcomma(f"{target:.2f}".rstrip("0").rstrip("."))
+
+
+@register.filter
+def in_hundred(share: float) -> int:
+    """A share as whole percent for a bar, never more than full: 1.37 → 100."""
+    return max(0, min(100, int(share * 100)))
