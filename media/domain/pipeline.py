@@ -12,6 +12,7 @@ from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from lms.kit import audit, queue
@@ -29,6 +30,15 @@ STALE_SECONDS = 24 * 3600
 
 class NothingToDo(Exception):
     """The video is ready or refused: asking again would change nothing."""
+
+
+class VideoInUse(Exception):
+    """A lesson or somebody's progress needs the video."""
+
+    def __init__(self):
+        super().__init__(
+            _("This video belongs to a lesson or has been watched, so it stays. Take it out of its lessons instead.")
+        )
 
 
 class TooLarge(Exception):
@@ -70,6 +80,27 @@ def ask_again(video: Video, *, by):
 
 def _to_nobody(percent: float, note: str = "") -> None:
     """Progress nobody waits for."""
+
+
+def discard(video: Video, *, by) -> None:
+    """Delete a video nobody needs, with its source and, when no other video shares them, its published files.
+
+    Raises VideoInUse.
+    """
+    source, folder = video.source.name, video.folder
+    try:
+        with transaction.atomic():
+            audit.record("media.video.discard", video, by=by)
+            video.delete()
+    except ProtectedError as error:
+        raise VideoInUse from error
+
+    def remove():
+        video.source.storage.delete(source)
+        if folder and not Video.objects.filter(folder=folder).exists():
+            shutil.rmtree(Path(settings.VIDEO_ROOT) / folder, ignore_errors=True)
+
+    transaction.on_commit(remove)
 
 
 def prepare(video_id: int, *, report=_to_nobody) -> str:

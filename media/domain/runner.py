@@ -24,6 +24,8 @@ PROBE_SECONDS = 20
 SILENCE_SECONDS = 90  # ffmpeg reports twice a second; media time that stands still so long is a hang
 MEMORY_BYTES = 3 * 1024**3  # address space, not memory in use: x264 needs 1.5 GB of it on 2 cores
 PROBE_OUTPUT_BYTES = 1024**2
+# With a process 1 of its own bubblewrap leaves it unwaited for: a dead process a video, and its work in nobody's account.
+WALLS = ["--unshare-all", "--die-with-parent", "--as-pid-1", "--cap-drop", "ALL"]
 
 
 class Stopped(Exception):
@@ -167,7 +169,7 @@ def _limited(command: list[str], limits: Limits) -> list[str]:
 def _sandboxed(command: list[str], *, source: Path, folder: Path | None = None) -> list[str]:
     if not sandbox_works():
         return command
-    walls = ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", *_system()]
+    walls = ["bwrap", *WALLS, *_system()]
     walls += ["--ro-bind", str(source), str(source)]
     if folder is not None:
         walls += ["--bind", str(folder), str(folder)]
@@ -191,7 +193,7 @@ def _system() -> list[str]:
 def sandbox_works() -> bool:
     """Whether bubblewrap can build its walls here; asked once per process, and said in the log when it can't."""
     if shutil.which("bwrap"):
-        walls = ["bwrap", "--unshare-all", "--die-with-parent", "--cap-drop", "ALL", *_system(), "--", "true"]
+        walls = ["bwrap", *WALLS, *_system(), "--", "true"]
         done = subprocess.run(walls, capture_output=True, timeout=10, check=False)  # noqa: S603
         if not done.returncode:
             return True

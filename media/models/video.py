@@ -102,3 +102,8 @@ class Rendition(models.Model):
 
     def __str__(self):
         return f"{self.video} {self.name}"
+
+    @property
+    def megabytes_per_hour(self) -> int:
+        """What an hour costs on a phone, in millions of bytes."""
+        return round(self.average_bandwidth * 3600 / 8 / 1e6)
