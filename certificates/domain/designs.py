@@ -10,14 +10,14 @@ HOUSE = {
         "电子商务培训结业证书",
         (
             "于{start}至{end}参加{programme}“{course}”培训班（第{number}期），完成规定的{hours}学时学习，"
-            "经考核合格，准予结业，特发此证。"
+            "经考核合格，准予结业。\n\n特发此证。"
         ),
     ),
     Kind.OUTCOME: (
         "网上创业认定证书",
         (
             "参加{programme}“{course}”培训班（第{number}期）学习后，于{opened}在{platform}开办网店“{shop}”，"
-            "经跟踪服务核实，认定为网上创业，特发此证。"
+            "经跟踪服务核实，认定为网上创业。\n\n特发此证。"
         ),
     ),
     Kind.STATEMENT: (

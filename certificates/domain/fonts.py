@@ -23,7 +23,6 @@ REST = [
     ("Rare B", 400, "/usr/share/fonts/truetype/hanazono/HanaMinB.ttf", 0),
     ("Other scripts", 400, "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf", 0),
 ]
-FAMILIES = ", ".join(f'"{family}"' for family in dict.fromkeys(face[0] for face in [*MAIN, *REST]))
 
 
 class CharacterHasNoFont(Exception):

@@ -88,6 +88,8 @@ def render(payload: dict) -> bytes:
             f'@font-face {{ font-family: "{family}"; font-weight: {weight}; src: url("paper:{name}") }}'
             for name, (family, weight, _data) in faces.items()
         )
+        families = ", ".join(f'"{family}"' for family in dict.fromkeys(face[0] for face in faces.values()))
+        rules += f"body {{ font-family: {families} }}"
         made = HTML(string=html, base_url="paper:", url_fetcher=assets).write_pdf(
             stylesheets=[CSS(string=rules, font_config=installed, url_fetcher=assets), _sheet()],
             font_config=installed,
@@ -102,7 +104,7 @@ def render(payload: dict) -> bytes:
 def qr(address: str) -> bytes:
     """The QR code of `address` as SVG, quiet zone of four modules included."""
     out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=4, light="#fff", xmldecl=False, scale=1)
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=4, light=None, xmldecl=False, scale=1)
     return out.getvalue()
 
 
@@ -112,14 +114,14 @@ def _context(payload: dict, fingerprint: str) -> dict:
         "paper": payload,
         "code": numbering.grouped(payload["code"]),
         "fingerprint": fingerprint[:16],
-        "name_size": "short" if length <= 6 else "long" if length <= 16 else "longest",
+        "name_size": "short" if length <= 8 else "long" if length <= 16 else "longest",
+        "wording_size": "long" if len(payload["text"]) > 120 else "",
     }
 
 
 @functools.cache
 def _sheet() -> CSS:
-    text = (FOLDER / "paper.css").read_text().replace('"Paper"', fonts.FAMILIES)
-    return CSS(string=text, base_url="paper:", url_fetcher=OwnAssets(_drawings()))
+    return CSS(string=(FOLDER / "paper.css").read_text(), base_url="paper:", url_fetcher=OwnAssets(_drawings()))
 
 
 @functools.cache
