@@ -65,7 +65,7 @@ try {
     minify: true,
     format: "esm",
     splitting: true,
-    target: ["es2017", "chrome86", "safari14", "firefox78"],
+    target: ["es2017", "chrome86", "safari14.1", "firefox78"],
     external: ["/static/*"],
     legalComments: "none",
     logLevel: "warning",
