@@ -8,6 +8,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from courses.models.scope import Role, has_role
+from courses.models.training import OFFICE
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ def ways_of(user) -> list[Way]:
         ((Role.TRAINER,), "teach_today", _("Today's sessions"), "calendar-days"),
         ((Role.FOLLOW_UP,), "due_list", _("Follow-up"), "phone-call"),
         ((Role.ORGANISER, Role.TOWNSHIP, Role.AUDITOR), "office", _("Office"), "building-2"),
-        (tuple(Role), "figures", _("Figures"), "chart-column"),
+        (OFFICE, "figures", _("Figures"), "chart-column"),
     ]
     return [Way(reverse(name), label, icon) for roles, name, label, icon in places if has_role(user, *roles)]
 
