@@ -179,13 +179,12 @@ def test_log_costs_the_same_queries_for_any_number_of_rows(as_role, django_asser
 
 
 @pytest.mark.parametrize("address", ["/office/classes/", "/office/events/"])
-@pytest.mark.parametrize(
-    "query",
-    ["page=-1", "page=%00", "start=x", "end=9999-99-99", "start=0001-01-01", "end=9999-12-31", "region=%00"]
-    + ["who=%00", "who=99999999999999999999", "kind=%27", "track=%00"],
-)
-def test_lists_survive_hostile_addresses(as_role, address, query):
-    assert as_role("organiser").get(f"{address}?{query}").status_code == 200
+@pytest.mark.parametrize("name", ["page", "start", "end", "region", "who", "kind", "track", "state"])
+def test_lists_survive_hostile_addresses(as_role, address, name):
+    client = as_role("organiser")
+
+    for value in ("-1", "%00", "x", "9" * 20, "9999-99-99", "0001-01-01", "9999-12-31", "%27"):
+        assert client.get(f"{address}?{name}={value}").status_code == 200, value
 
 
 def test_filters_stay_when_the_log_turns_its_page(as_role):

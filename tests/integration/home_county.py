@@ -1,0 +1,119 @@
+"""A county with one of everything that has an address, and the strangers who must see none of it."""
+
+import datetime as dt
+import uuid
+from dataclasses import dataclass, field
+
+from django.core.files.base import ContentFile
+
+from certificates.domain import issuing
+from certificates.models import Batch
+from courses.domain import officers
+from courses.models.scope import Role
+from lms.kit.clock import now, today
+from lms.kit.models import Job
+from tests.factories import clips, people, places, training
+from trainees.domain import names
+from trainees.models import Attendance, EvidenceItem, FollowUpTask, OutcomeReport, WatchProgress, WatchVisit
+
+NAME, CLASS_TITLE, HOUSEHOLD = "覃独秀", "独一无二直播班", "99887766554"
+NUMBER, PHONE = people.id_number(421, birth="19790211"), "+8613912345678"
+NEIGHBOUR = "433126000000"
+# What nobody from elsewhere may read, on any page.
+SECRETS = (NAME, NUMBER, PHONE.removeprefix("+86"), HOUSEHOLD, CLASS_TITLE)
+
+
+@dataclass
+class County:
+    """The home county; officers are made when asked for."""
+
+    users: dict = field(default_factory=dict)
+
+    def __post_init__(self):
+        self.programme = places.programme()
+        self.holder = places.user("holder")
+        self.trainer = training.trainer(self.officer(Role.TRAINER))
+        self.person = people.trainee(
+            name=NAME, name_pinyin=names.pinyin(NAME), number=NUMBER, phone=PHONE, user=self.holder
+        )
+        people.household(self.person, number=HOUSEHOLD, poor=True)
+        self._make_open_class()
+        self._make_closed_class()
+        self._make_what_came_of_it()
+        self.job = Job.objects.create(
+            kind="media.tasks.transcode", subject="1", queue="slow", state="done", note=CLASS_TITLE,
+            created_by=self.officer(Role.ORGANISER),
+        )  # fmt: skip
+
+    def officer(self, role: str, *, within: str = places.COUNTY):
+        """The officer of `role` in a county."""
+        key = f"{role}-{within[:6]}"
+        if key not in self.users:
+            self.users[key] = places.user(key, name=f"测试{role}")
+            officers.appoint(self.users[key], role, places.region(within), by=None)
+        return self.users[key]
+
+    def strangers(self) -> dict:
+        """By what they are: nobody, an officer of each role next door, a trainee of the county without a part in it."""
+        found = {"nobody": None}
+        for role in Role.values:
+            found[f"{role} next door"] = self.officer(role, within=NEIGHBOUR)
+        if "unrelated" not in self.users:
+            self.users["unrelated"] = places.user("unrelated")
+            people.trainee(name="彭不相干", region=places.village(1, township=9), user=self.users["unrelated"])
+        found["unrelated trainee"] = self.users["unrelated"]
+        return found
+
+    def _make_open_class(self):
+        """Open to the world, so its title is no secret; who is in it is."""
+        self.open_class = training.training_class(programme=self.programme, trainer=self.trainer)
+        hour = dt.timedelta(hours=1)
+        self.session = training.session(self.open_class, starts_at=now() - hour, ends_at=now() + hour)
+        self.enrolment = people.enrolment(self.person, self.open_class)
+        self.waiting = people.enrolment(people.trainee(), self.open_class, state="waiting")
+        self.ready_class = self._class(state="open")
+        self._closed_session(self.ready_class)
+        people.enrolment(self.person, self.ready_class)
+
+    def _make_closed_class(self):
+        video = clips.ready_row()
+        self.closed_class = self._class(
+            videos=[video], state="closed", closed_at=now(), closed_by=self.officer(Role.TRAINER)
+        )
+        self.lesson_key = uuid.UUID(self.closed_class.lessons[0]["key"])
+        progress = WatchProgress.objects.create(trainee=self.person, lesson_key=self.lesson_key, video=video)
+        self.visit = WatchVisit.objects.create(progress=progress, last_beat_at=now() - dt.timedelta(minutes=5))
+        self.completed = people.enrolment(self.person, self.closed_class, state="completed")
+        session = self._closed_session(self.closed_class)
+        self.attendance = Attendance.objects.create(
+            session=session, enrolment=self.completed, mark="present", how="hand", marked_at=now(),
+            marked_by=self.officer(Role.TRAINER),
+        )  # fmt: skip
+        self.certificate = issuing.issue(self.completed, "completion", by=self.officer(Role.ORGANISER))
+        self.batch = Batch.objects.create(
+            training_class=self.closed_class, kind="completion", created_by=self.officer(Role.ORGANISER)
+        )
+
+    def _make_what_came_of_it(self):
+        day = today()
+        self.task = FollowUpTask.objects.create(
+            enrolment=self.completed, plan="test", step="30", opens_on=day, due_on=day, closes_on=day
+        )
+        self.proof = EvidenceItem.objects.create(
+            kind="shop_photo", file=ContentFile(b"\xff\xd8 no real picture", name="x"), content_type="image/jpeg",
+            size=17, sha256=uuid.uuid4().hex, original_sha256=uuid.uuid4().hex, trainee=self.person,
+        )  # fmt: skip
+        self.report = OutcomeReport.objects.create(
+            trainee=self.person, task=self.task, kind="shop_opened", platform="taobao", shop_name=CLASS_TITLE,
+            occurred_on=day, evidence=self.proof, reported_by=self.officer(Role.FOLLOW_UP),
+        )  # fmt: skip
+
+    def _class(self, *, videos=(), **fields):
+        page = training.course(title=CLASS_TITLE, videos=videos)
+        return training.training_class(page=page, programme=self.programme, trainer=self.trainer, **fields)
+
+    def _closed_session(self, training_class):
+        return training.session(
+            training_class, number=9, hour=7, hours=1, state="closed", closed_at=now(),
+            closed_by=self.officer(Role.TRAINER),
+        )  # fmt: skip
