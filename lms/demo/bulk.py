@@ -172,7 +172,8 @@ class Bulk:
             tries.append(ContactAttempt(task=task, result="reached", made_at=made_at, made_by=by))
             reports += self._reports(task, stories[task.enrolment_id], day, by)
         with at(min(training_class.ends_on + dt.timedelta(days=150), yesterday), 18):
-            FollowUpTask.objects.bulk_update(done, ["outcome", "settled_at", "settled_by"], batch_size=200)
+            settled = ["outcome", "settled_at", "settled_by"]
+            FollowUpTask.objects.bulk_create(done, update_conflicts=True, unique_fields=["id"], update_fields=settled)
             ContactAttempt.objects.bulk_create(tries)
             OutcomeReport.objects.bulk_create(reports)
 
