@@ -24,7 +24,7 @@ PROBE_SECONDS = 20
 SILENCE_SECONDS = 90  # ffmpeg reports twice a second; media time that stands still so long is a hang
 MEMORY_BYTES = 3 * 1024**3  # address space, not memory in use: x264 needs 1.5 GB of it on 2 cores
 PROBE_OUTPUT_BYTES = 1024**2
-# With a process 1 of its own bubblewrap leaves it unwaited for: a dead process a video, and its work in nobody's account.
+# With a process 1 of its own bubblewrap leaves it unwaited for: a zombie a video, and its work in nobody's account.
 WALLS = ["--unshare-all", "--die-with-parent", "--as-pid-1", "--cap-drop", "ALL"]
 
 

@@ -34,7 +34,7 @@ class Video(models.Model):
         PROBING = "probing", _("being checked")
         TRANSCODING = "transcoding", _("being prepared")
         READY = "ready", _("ready to play")
-        REFUSED = "refused", _("refused")
+        REFUSED = "refused", _("can’t be used")
         FAILED = "failed", _("failed")
 
     title = models.CharField(_("title"), max_length=200)

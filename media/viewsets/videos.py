@@ -36,10 +36,14 @@ class VideoList(generic.IndexView):
         return [
             TitleColumn("title", label=_("title"), get_url=page_of, sort_key="title"),
             StatusTagColumn("state", label=_("state"), accessor="get_state_display", primary=_is_ready),
-            Column("duration", label=_("length"), accessor=lambda video: clock(video.duration), sort_key="duration"),
+            Column("duration", label=_("length"), accessor=_length, sort_key="duration"),
             Column("size", label=_("size"), accessor=lambda video: filesizeformat(video.size), sort_key="size"),
             DateColumn("uploaded_at", label=_("uploaded at"), sort_key="uploaded_at"),
         ]
+
+
+def _length(video) -> str:
+    return clock(video.duration) if video.duration else "–"
 
 
 def _is_ready(video) -> bool:

@@ -10,9 +10,9 @@ ON_THE_HOME_PAGE = 4
 
 
 @register.filter
-def whole_percent(share: float) -> int:
+def whole_percent(share) -> int:
     """0.796 → 79: a share that falls short never looks reached."""
-    return int(share * 100 + 1e-9)
+    return int(float(share) * 100 + 1e-9)
 
 
 @register.inclusion_tag("trainees/_my_classes.html", takes_context=True)
