@@ -15,6 +15,7 @@ from trainees.models import Trainee
 from trainees.permissions import may_export, may_unmask, role_in
 
 UNMASK = "trainees.trainee.unmask"
+PHONE_SHOWN = "trainees.phone.show"
 EXPORT = "trainees.register.export"
 LEAST_LETTERS = 4
 
@@ -60,6 +61,18 @@ def unmask(trainee: Trainee, *, reason: str, note: str, by) -> Disclosed:
             role=role_in(by, trainee.region_id),
         )
     return Disclosed(id_number=trainee.id_number, phone=trainee.phone)
+
+
+def show_phone(trainee: Trainee, *, by) -> None:
+    """Log that whoever follows the person up gets the whole phone number to call; the need lies in the contact due."""
+    audit.record(
+        PHONE_SHOWN,
+        trainee,
+        by=by,
+        region=trainee.region_id,
+        reason=str(Reason.CALL),
+        role=role_in(by, trainee.region_id),
+    )
 
 
 def record_export(region, *, reason: str, note: str, rows: int, by) -> None:

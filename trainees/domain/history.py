@@ -14,7 +14,7 @@ from trainees.models import Attendance, ContactAttempt, Enrolment, Need, Outcome
 from . import disclosure
 
 # Looking at a person's whole numbers: what the person is told about.
-LOOKS = (disclosure.UNMASK,)
+LOOKS = (disclosure.UNMASK, disclosure.PHONE_SHOWN)
 
 
 @dataclasses.dataclass(frozen=True)

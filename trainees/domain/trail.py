@@ -28,14 +28,16 @@ class Kind(models.TextChoices):
 
 
 VERBS = {
-    Kind.UNMASK: ("unmask",),
-    Kind.EXPORT: ("export",),
+    Kind.UNMASK: ("unmask", "show"),
+    Kind.EXPORT: ("export", "download"),
     Kind.CLOSING: ("close", "reopen", "void", "cancel"),
     Kind.CORRECTION: ("correct", "change", "merge", "revoke", "reissue", "withdraw"),
 }
 WORDS = {
     "unmask": _("saw the whole numbers"),
+    "show": _("saw the phone number"),
     "export": _("took a list away"),
+    "download": _("took papers away"),
     "close": _("closed"),
     "reopen": _("opened again"),
     "void": _("declared void"),

@@ -8,9 +8,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from lms.kit import audit
 from lms.kit.clock import day_bounds, today
-from trainees.domain import contacts, outcomes
+from trainees.domain import contacts, disclosure, outcomes
 from trainees.domain.evidence import NotAPicture, PictureTooLarge
 from trainees.forms.contact import ContactForm, CorrectionForm, DueFilters
 from trainees.models import ContactAttempt, FollowUpTask, OutcomeReport
@@ -101,7 +100,7 @@ def call_trainee(request, pk):
     trainee = task.enrolment.trainee
     if not may_follow_up(request.user, trainee):
         raise PermissionDenied
-    audit.record("trainees.phone.show", trainee, by=request.user, region=trainee.region_id, purpose="follow-up")
+    disclosure.show_phone(trainee, by=request.user)
     return render(request, "trainees/call.html", {"task": task, "trainee": trainee})
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from courses.models.scope import Role
 from tests.factories import people, places
 from trainees.domain import disclosure
 
@@ -43,3 +44,15 @@ def test_my_data_needs_a_sign_in_and_works_without_a_trainee(client):
     assert reverse("account_login") in client.get("/me/data/").url
     client.force_login(places.user())
     assert client.get("/me/data/").status_code == 200
+
+
+def test_my_data_tells_of_phone_numbers_shown_for_a_call(client):
+    user = places.user("mother")
+    mother = people.trainee(name="曾小乐", user=user)
+    disclosure.show_phone(mother, by=places.officer("follow_up"))
+    client.force_login(user)
+    looks = client.get("/me/data/").context["people"][0]["looks"]
+
+    assert [(str(look.role), str(look.reason)) for look in looks] == [
+        (str(Role.FOLLOW_UP.label), str(disclosure.Reason.CALL.label))
+    ]
