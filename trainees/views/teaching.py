@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses.domain.scheduling import PlanRefused
 from courses.models import Session, TrainingClass
+from lms.kit.clock import local_date, today
 from trainees import permissions
 from trainees.domain import attendance, roll, room_code
 from trainees.models import Attendance
@@ -69,12 +70,14 @@ def session_qr(request, pk):
 def _wall(request, session) -> dict:
     address = request.build_absolute_uri(reverse("scan", args=[room_code.make(session)]))
     found = roll.of(session)
-    is_open = session.state == Session.State.PLANNED
+    is_today = local_date(session.starts_at) == today()
+    code = ""
+    if is_today and session.state == Session.State.PLANNED:
+        code = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2, omitsize=True)
     return {
         "session": session,
-        "code": segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2, omitsize=True)
-        if is_open
-        else "",
+        "code": code,
+        "is_today": is_today,
         "roll": found,
         "arrivals": found.latest(ARRIVALS_ON_THE_WALL),
         "seconds": room_code.STEP_SECONDS,

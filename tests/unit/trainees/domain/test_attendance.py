@@ -6,7 +6,7 @@ import pytest
 
 from courses.domain import scheduling
 from courses.models import Session
-from lms.kit.clock import now, today
+from lms.kit.clock import day_bounds, now, today
 from lms.kit.models import AuditEvent
 from tests.factories import people, places, training
 from trainees.domain import attendance
@@ -20,7 +20,7 @@ Mark = Attendance.Mark
 def session():
     """A session of today that has begun."""
     a_class = training.training_class()
-    start = now() - dt.timedelta(minutes=1)
+    start = max(now() - dt.timedelta(minutes=1), day_bounds(today())[0])
     return training.session(a_class, starts_at=start, ends_at=start + dt.timedelta(hours=2))
 
 
@@ -46,7 +46,7 @@ def closed(session, by):
 
 def test_scan_marks_present_at_the_moment_of_the_scan(session):
     enrolment = people.enrolment(training_class=session.training_class)
-    moment = now() - dt.timedelta(minutes=20) if now().hour else now()
+    moment = max(now() - dt.timedelta(minutes=20), day_bounds(today())[0])
 
     made, already = scan(session, enrolment, at=moment)
 

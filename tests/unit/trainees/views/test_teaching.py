@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from courses.models import Session
-from lms.kit.clock import now, today
+from lms.kit.clock import day_bounds, now, today
 from tests.factories import people, places, training
 from trainees.domain import attendance, room_code
 from trainees.models import Attendance
@@ -19,7 +19,7 @@ def session():
     """A session that began a minute ago, with a trainer who can sign in."""
     trainer = training.trainer(places.user("trainer"))
     a_class = training.training_class(trainer=trainer, seats=30)
-    start = now() - dt.timedelta(minutes=1)
+    start = max(now() - dt.timedelta(minutes=1), day_bounds(today())[0])
     return training.session(a_class, starts_at=start, ends_at=start + dt.timedelta(hours=2))
 
 
@@ -171,6 +171,12 @@ def test_projector_draws_the_address_of_the_scan(client, session, teacher, monke
 def test_projector_of_a_closed_session_shows_no_code(client, session, teacher):
     attendance.close_session(session, by=teacher)
     assert get(client, "session_qr", session.pk).context["code"] == ""
+
+
+def test_projector_of_another_day_shows_no_code(client, session, teacher):
+    coming = training.session(session.training_class, number=2, day=today() + dt.timedelta(1))
+    context = get(client, "session_qr", coming.pk).context
+    assert (context["code"], context["is_today"]) == ("", False)
 
 
 def test_close_session_says_who_becomes_absent_and_closes_once(client, session, teacher):
