@@ -23,6 +23,7 @@ REGISTRIES = [
 WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 # Makers of sample people, and tests of the rules, write such numbers on purpose.
 MAY_HOLD_NUMBERS = ("tests/", "lms/demo/")
+NOBODYS_AREA = "433199"  # no county has these six digits
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE
 )
@@ -37,6 +38,10 @@ def _is_id_number(text: str) -> bool:
     return check == text[17].upper() and "1900" <= text[6:10] <= "2030" and "01" <= text[10:12] <= "12"
 
 
+def _is_somebodys(text: str) -> bool:
+    return _is_id_number(text) and not text.startswith(NOBODYS_AREA)
+
+
 @pytest.mark.parametrize("host", REGISTRIES)
 def test_no_file_names_a_registry_host(host):
     assert [source.name(file) for file in source.files() if host in _text(file)] == []
@@ -47,7 +52,7 @@ def test_no_file_holds_an_id_number_that_could_be_somebodys():
     for file in source.files():
         if not source.name(file).startswith(MAY_HOLD_NUMBERS):
             numbers = re.findall(r"(?<![0-9A-Za-z])\d{17}[0-9Xx](?![0-9A-Za-z])", _text(file))
-            found += [(source.name(file), number) for number in numbers if _is_id_number(number)]
+            found += [(source.name(file), number) for number in numbers if _is_somebodys(number)]
     assert found == []
 
 

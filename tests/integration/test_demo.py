@@ -14,9 +14,13 @@ from tests.conftest import ROOT, _migrated_template
 
 
 @pytest.fixture(scope="module")
-def county(tmp_path_factory):
+def var(tmp_path_factory):
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def county(var):
     """A function that asks the seeded SQLite file."""
-    var = tmp_path_factory.mktemp("demo")
     (var / "xiangxue.sqlite3").write_bytes(_migrated_template().read_bytes())
     done = _seed(var)
     assert done.returncode == 0, done.stderr[-3000:]
@@ -88,16 +92,12 @@ def test_seed_keeps_the_targets_with_their_clauses(county):
     assert _one(county("SELECT count(*) FROM trainees_target WHERE quote = '' OR clause = ''")) == 0
 
 
-def test_seed_refuses_a_database_that_is_not_empty(county, tmp_path):
-    (tmp_path / "xiangxue.sqlite3").write_bytes(_migrated_template().read_bytes())
-    with sqlite3.connect(tmp_path / "xiangxue.sqlite3") as connection:
-        connection.execute(
-            "INSERT INTO courses_region (code, name, level) VALUES ('430000000000', '湖南省', 'province')"
-        )
-    connection.close()
-    done = _seed(tmp_path)
+def test_seed_refuses_a_database_that_is_not_empty(county, var):
+    before = county("SELECT count(*) FROM trainees_trainee")
+    done = _seed(var)
     assert done.returncode == 1
     assert "The database is not empty" in done.stderr
+    assert county("SELECT count(*) FROM trainees_trainee") == before
 
 
 def test_every_clip_named_in_the_catalogue_exists():

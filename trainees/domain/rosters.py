@@ -30,7 +30,7 @@ from .roster_places import Villages
 MAX_PEOPLE = 2000
 PLACE = "trainees_rosterimport.file"
 # A made-up person: the number is right in form and belongs to nobody.
-EXAMPLE = ("张三", "43312719850615001X", "13800138000", "灵溪镇", "司城村", "4331270001", "农村青年、返乡农民工")
+EXAMPLE = ("张三", "433199198506150011", "13800138000", "灵溪镇", "司城村", "4331270001", "农村青年、返乡农民工")
 
 
 class RosterRefused(Exception):
