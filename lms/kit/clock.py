@@ -30,3 +30,10 @@ def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
 def local(day: dt.date, clock_time: dt.time) -> dt.datetime:
     """The aware moment of a wall-clock time on `day`."""
     return dt.datetime.combine(day, clock_time, timezone.get_default_timezone())
+
+
+def length(seconds: float) -> str:
+    """A length as on a player: 75 → 1:15, 3671 → 1:01:11."""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"

@@ -14,11 +14,11 @@ from wagtail.admin.views import generic
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from lms.kit.clock import length
 from lms.kit.models import Job
 from media.domain import pipeline, playback
 from media.forms.videos import TitleForm, UploadForm
 from media.models import Video
-from media.templatetags.media import clock
 
 HOME = "videos"
 FORM_BYTES = 1024**2  # room for the other fields and the wrapping of a form
@@ -43,7 +43,7 @@ class VideoList(generic.IndexView):
 
 
 def _length(video) -> str:
-    return clock(video.duration) if video.duration else "–"
+    return length(video.duration) if video.duration else "–"
 
 
 def _is_ready(video) -> bool:

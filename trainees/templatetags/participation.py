@@ -2,6 +2,7 @@
 
 from django import template
 
+from lms.kit.clock import length
 from trainees.domain import completion, learning
 
 register = template.Library()
@@ -38,9 +39,4 @@ def course_classes(context, page) -> dict:
     return {"user": user, "offers": learning.offers(user, course=page)}
 
 
-@register.filter
-def clock_length(seconds: int) -> str:
-    """125 → 2:05; 3725 → 1:02:05."""
-    minutes, rest = divmod(int(seconds), 60)
-    hours, minutes = divmod(minutes, 60)
-    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+clock_length = register.filter("clock_length", length)

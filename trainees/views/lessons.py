@@ -11,7 +11,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST
 
-from lms.kit.clock import now
+from lms.kit.clock import length, now
 from media.domain import playback
 from trainees.domain import bitmap, learning, lessons, watching
 from trainees.models import WatchVisit
@@ -94,15 +94,14 @@ def beat(request, visit):
     except watching.BeatIsNonsense as refusal:
         return JsonResponse({"reason": str(refusal)}, status=400)
     found.progress.refresh_from_db()
-    length = found.progress.video.seconds
+    seconds = found.progress.video.seconds
     return JsonResponse(
         {
             "credited": answer.credited,
             "refused": answer.refused,
             "reason": answer.reason,
-            "text": _("%(seen)d of %(all)d minutes watched")
-            % {"seen": answer.seen_seconds // 60, "all": -(-length // 60)},
-            "runs": bitmap.runs(bitmap.load(found.progress.seen), length),
+            "text": _("%(seen)s of %(all)s watched") % {"seen": length(answer.seen_seconds), "all": length(seconds)},
+            "runs": bitmap.runs(bitmap.load(found.progress.seen), seconds),
         }
     )
 
