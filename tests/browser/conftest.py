@@ -1,0 +1,143 @@
+"""A whole site for the browser: its own folder, SQLite, no broker server, gunicorn and two Celery workers, the demo county.
+
+The processes are those of `script/server`; the browser is Debian's Chromium. A page that logs an error fails its test.
+"""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import ROOT, _migrated_template
+
+PHONE = {"width": 360, "height": 640}
+DESK = {"width": 1280, "height": 800}
+
+
+@dataclass
+class Site:
+    """A running site; `log` is what its processes wrote."""
+
+    url: str
+    var: Path
+
+    @property
+    def log(self) -> str:
+        return (self.var / "server.log").read_text()
+
+    def sms_code(self, phone: str) -> str:
+        """The newest code the console gateway sent to `phone` (11 digits)."""
+        deadline = time.monotonic() + 10
+        while time.monotonic() < deadline:
+            found = re.findall(rf"\[SMS\] \+86{phone}: .*?(\d{{6}})", self.log)
+            if found:
+                return found[-1]
+            time.sleep(0.1)
+        raise AssertionError(f"no code was sent to {phone}")
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def _wait_until_up(url: str, process: subprocess.Popen) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        assert process.poll() is None, "the web server stopped"
+        try:
+            with urllib.request.urlopen(f"{url}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.2)
+    raise AssertionError("the web server did not answer within a minute")
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory):
+    var = tmp_path_factory.mktemp("site")
+    port = _free_port()
+    url = f"http://127.0.0.1:{port}"
+    env = {name: value for name, value in os.environ.items() if name not in {"DATABASE_URL", "REDIS_URL", "VAR_DIR"}}
+    env |= {
+        "VAR_DIR": str(var),
+        "SITE_URL": url,
+        "DEMO": "1",
+        "DJANGO_SETTINGS_MODULE": "lms.settings",
+        "PYTHONUNBUFFERED": "1",
+        "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
+    }
+    shutil.copy(_migrated_template(), var / "xiangxue.sqlite3")
+    for command in (["collectstatic", "--noinput", "-v0"], ["seed_demo", "--size", "small"]):
+        subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, env=env, check=True)
+    worker = ["celery", "-A", "lms", "worker", "-l", "warning", "-Ofair"]
+    commands = [
+        ["gunicorn", "lms.wsgi", "-b", f"127.0.0.1:{port}", "-k", "gthread", "--threads", "8"],
+        [*worker, "-Q", "fast,render", "-c", "1", "-B", "-n", "fast@%h"],
+        [*worker, "-Q", "media", "-c", "1", "-n", "media@%h"],
+    ]
+    with (var / "server.log").open("w") as log:
+        processes = [
+            subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=log, start_new_session=True)
+            for command in commands
+        ]
+        try:
+            _wait_until_up(url, processes[0])
+            yield Site(url, var)
+        finally:
+            for process in processes:
+                os.killpg(process.pid, signal.SIGTERM)
+            for process in processes:
+                process.wait(20)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args():
+    return {
+        "executable_path": os.environ.get("CHROMIUM", "/usr/bin/chromium"),
+        "args": [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-quic",
+            "--no-first-run",
+            "--disable-background-networking",
+            "--disable-component-update",
+            "--disable-sync",
+            "--autoplay-policy=no-user-gesture-required",
+        ],
+    }
+
+
+@pytest.fixture
+def visitor(browser, site):
+    """Opens a browser of its own for one person: `visitor(PHONE)` gives a page. Console errors fail the test."""
+    contexts, errors = [], []
+
+    def open_page(viewport=PHONE):
+        context = browser.new_context(
+            base_url=site.url,
+            viewport=viewport,
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            has_touch=viewport is PHONE,
+        )
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: message.type == "error" and errors.append(f"{page.url}: {message.text}"))
+        page.on("pageerror", lambda error: errors.append(f"{page.url}: {error}"))
+        return page
+
+    yield open_page
+    for context in contexts:
+        context.close()
+    assert errors == []
