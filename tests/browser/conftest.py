@@ -1,4 +1,4 @@
-"""A whole site for the browser: its own folder, SQLite, no broker server, gunicorn and two Celery workers, the demo county.
+"""A whole site for the browser: its own folder, SQLite, no broker server, the web server, two workers, the demo county.
 
 The processes are those of `script/server`; the browser is Debian's Chromium. A page that logs an error fails its test.
 """
