@@ -9,7 +9,7 @@ HOUSE = {
     Kind.COMPLETION: (
         "电子商务培训结业证书",
         (
-            "于{start}至{end}参加{programme}“{course}”培训班（第{number}期），完成规定的{hours}学时学习，"
+            "于{dates}参加{programme}“{course}”培训班（第{number}期），完成规定的{hours}学时学习，"
             "经考核合格，准予结业。\n\n特发此证。"
         ),
     ),
@@ -22,7 +22,7 @@ HOUSE = {
     ),
     Kind.STATEMENT: (
         "培训班情况说明",
-        "{programme}“{course}”培训班（第{number}期）于{start}至{end}举办。现将本班培训与训后转化情况说明如下：",
+        "{programme}“{course}”培训班（第{number}期）于{dates}举办。现将本班培训与训后转化情况说明如下：",
     ),
 }
 

@@ -60,6 +60,7 @@ def _class_fields(training_class: TrainingClass) -> dict:
         "course": training_class.title or course.title,
         "number": training_class.number,
         "hours": course.theory_hours + course.practice_hours,
+        "dates": _days(training_class.starts_on, training_class.ends_on),
         "start": _day(training_class.starts_on),
         "end": _day(training_class.ends_on),
     }
@@ -99,7 +100,7 @@ def _figures(training_class: TrainingClass) -> dict:
     places = Enrolment.objects.filter(training_class=training_class).holding_a_seat().count()
     with translation.override("zh-hans"):
         figures = [
-            _line(_("Enrolled"), places, _("person-times")),
+            _line(_("On the roster of the class"), places, _("person-times")),
             *(
                 _line(str(figure.indicator.title), figure.value, figure.indicator.unit.label)
                 for figure in indicators.compute_all(
@@ -109,10 +110,15 @@ def _figures(training_class: TrainingClass) -> dict:
             _line(_("Converted so far"), conversion.converted, _("persons")),
             _line(_("Conversion rate"), _rate(conversion), "%" if conversion.is_closed else ""),
         ]
-        definition = conversion.definition
+        definition = _(
+            "Of the different people who completed this class: those who opened their first online shop, or found work "
+            "in e-commerce, from the first day of their first class to %(days)d days after completion. People never "
+            "reached count as not converted; a shop from before the first class does not count."
+        ) % {"days": training_class.programme.conversion_window_days}
     return {
         "figures": figures,
         "definition": definition,
+        "indicator": f"{conversion.figure.indicator.code} v{conversion.figure.indicator.version}",
         "as_of": local_date(conversion.as_of).isoformat(),
     }
 
@@ -136,3 +142,10 @@ def _date(text: str) -> dt.date:
 
 def _day(day: dt.date) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _days(first: dt.date, last: dt.date) -> str:
+    """One day as one day; the year is said once."""
+    if first == last:
+        return _day(first)
+    return f"{_day(first)}至{_day(last) if first.year != last.year else f'{last.month}月{last.day}日'}"

@@ -17,7 +17,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='design',
             name='wording',
-            field=models.TextField(help_text='You may use {name}, {programme}, {course}, {number}, {hours}, {start}, {end}, {platform}, {shop}.', verbose_name='wording'),
+            field=models.TextField(help_text='You may use {name}, {programme}, {course}, {number}, {hours}, {dates}, {start}, {end}, {platform}, {shop}.', verbose_name='wording'),
         ),
         migrations.AddConstraint(
             model_name='certificate',

@@ -28,7 +28,7 @@ class Design(models.Model):
     wording = models.TextField(
         _("wording"),
         help_text=_(
-            "You may use {name}, {programme}, {course}, {number}, {hours}, {start}, {end}, {platform}, {shop}."
+            "You may use {name}, {programme}, {course}, {number}, {hours}, {dates}, {start}, {end}, {platform}, {shop}."
         ),
     )
     is_active = models.BooleanField(_("in use"), default=True)

@@ -112,6 +112,8 @@ def test_issue_statement_prints_the_figures_of_the_day(closed_class, complete, o
         "观察中，至 2026-11-02",
     ]
     assert paper.payload["as_of"] == "2026-07-01"
+    assert "180 天内首次开办网店" in paper.payload["definition"]
+    assert paper.payload["indicator"] == "conversion_rate_all_tracks v1"
     with time_machine.travel("2026-11-10T04:00Z"):
         later = issuing.reissue(paper, by=organiser)
     assert later.payload["figures"][-1]["value"] == "50.0"
