@@ -13,7 +13,8 @@ const out = await mkdtemp(`${built}-`);
 const EXTRA_ICONS = [
   "circle-check", "triangle-alert", "circle-x", "info", "house", "book-open", "user", "calendar-days", "phone-call",
   "chart-column", "clipboard-check", "settings", "log-out", "building-2", "award", "users", "list-checks", "landmark",
-  "sprout", "store", "briefcase", "file-text", "play", "headphones", "check", "x", "circle", "wifi-off",
+  "calendar-check", "circle-play", "clipboard-list", "life-buoy", "map-pin", "phone", "presentation", "scroll-text",
+  "trending-up", "user-plus", "sprout", "store", "briefcase", "file-text", "play", "headphones", "check", "x", "circle", "wifi-off",
 ];
 
 async function files(folder, wanted) {

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
+from courses.models import TrainingClass
 from lms.kit.clock import today
 from trainees.domain import desk, trail
 from trainees.forms.office import ClassFilters, EventFilters
@@ -57,6 +58,7 @@ def office_class(request, pk):
     enrolments = list(seen.select_related("trainee__region").prefetch_related(marks).order_by("trainee__name_pinyin"))
     context = {
         "training_class": training_class,
+        "is_here": TrainingClass.objects.visible_to(request.user).filter(pk=pk).exists(),
         "sessions": sessions,
         "roster": [(enrolment, desk.marks_by_session(enrolment, sessions)) for enrolment in enrolments],
         "elsewhere": Enrolment.objects.filter(training_class=training_class).count() - len(enrolments),
