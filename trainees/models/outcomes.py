@@ -77,7 +77,7 @@ class OutcomeReport(models.Model):
         verbose_name = _("outcome report")
         verbose_name_plural = _("outcome reports")
         ordering = ["-occurred_on", "-pk"]
-        indexes = [models.Index(fields=["kind", "occurred_on"])]
+        indexes = [models.Index(fields=["kind", "occurred_on"]), models.Index(fields=["trainee", "kind"])]
         constraints = [
             models.CheckConstraint(condition=models.Q(level__lte=3), name="shop_levels_go_to_three"),
             models.CheckConstraint(

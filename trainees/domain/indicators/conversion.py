@@ -8,7 +8,7 @@ converted: the headline is a floor, so the reach and the rate among the reached 
 
 import datetime as dt
 
-from django.db.models import DateField, Exists, ExpressionWrapper, OuterRef, Q, QuerySet
+from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Programme, Track, TrainingClass
@@ -26,11 +26,14 @@ def converted(enrolments: QuerySet, programme: Programme, *, shops_only: bool = 
     A shop counts only as the person's first: who had one before the first class improved it, and did not convert.
     """
     window = dt.timedelta(days=programme.conversion_window_days)
+    # A person has few enrolments: "+ 0", and the day instead of the state, keep SQLite from walking all classes or
+    # all completed enrolments for each report. Completed and having a day are one, by constraint.
     class_had_begun = Exists(
-        Enrolment.objects.person_times()
+        Enrolment.objects.filter(completed_on__isnull=False)
+        .alias(of_programme=F("training_class__programme_id") + 0)
         .filter(
             trainee=OuterRef("trainee"),
-            training_class__programme=programme,
+            of_programme=programme.pk,
             training_class__starts_on__lte=OuterRef("occurred_on"),
         )
         .exclude(training_class__state=TrainingClass.State.VOID)
@@ -38,13 +41,14 @@ def converted(enrolments: QuerySet, programme: Programme, *, shops_only: bool = 
     shops = OutcomeReport.objects.standing().filter(kind=Kind.SHOP_OPENED, level__gte=1)
     had_one_before = Exists(shops.filter(~class_had_begun, trainee=OuterRef("trainee")))
     first_shop = Q(kind=Kind.SHOP_OPENED, trainee__had_shop=False) & ~Q(had_one_before)
+    # From the reports, which are few, to the enrolments: read once, not once for every enrolment.
+    last_day = ExpressionWrapper(F("trainee__enrolments__completed_on") + window, output_field=DateField())
     events = OutcomeReport.objects.conversions().filter(
         class_had_begun,
         first_shop if shops_only else Q(kind=Kind.EMPLOYED) | first_shop,
-        trainee=OuterRef("trainee"),
-        occurred_on__lte=ExpressionWrapper(OuterRef("completed_on") + window, output_field=DateField()),
+        occurred_on__lte=last_day,
     )
-    return enrolments.filter(Exists(events))
+    return enrolments.filter(pk__in=events.order_by().values("trainee__enrolments"))
 
 
 def closed(cut: Cut):
@@ -75,11 +79,9 @@ def practical_converted(cut: Cut):
 
 def practical_reached(cut: Cut):
     reached = ContactAttempt.objects.filter(
-        result=ContactAttempt.Result.REACHED,
-        task__enrolment__trainee=OuterRef("trainee"),
-        task__enrolment__training_class__programme=cut.programme,
+        result=ContactAttempt.Result.REACHED, task__enrolment__training_class__programme=cut.programme
     )
-    return practical_closed(cut).filter(Exists(reached))
+    return practical_closed(cut).filter(trainee__in=reached.order_by().values("task__enrolment__trainee"))
 
 
 def reached_converted(cut: Cut):
