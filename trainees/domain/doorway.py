@@ -1,4 +1,4 @@
-"""At the door: someone without a place becomes a person of the register, is enrolled and stands on the roll, at once."""
+"""At the door: someone without a place is registered, enrolled and put on the roll, at once."""
 
 from dataclasses import dataclass
 
