@@ -24,8 +24,8 @@ SHOWN = ("refused", "warned", "new", "known")
 def roster_upload(request, pk):
     """Choose the file; what comes back is a dry run."""
     training_class = _class(request, pk)
-    form = RosterForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    form = RosterForm(request.POST, request.FILES) if request.method == "POST" else RosterForm()
+    if form.is_valid():
         file = form.cleaned_data["file"]
         try:
             roster = rosters.check(training_class, data=file.read(), name=file.name, by=request.user)

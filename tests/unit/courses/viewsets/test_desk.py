@@ -1,0 +1,61 @@
+"""The organiser's home: what is due and what is missing, in the own county."""
+
+import datetime as dt
+
+import pytest
+
+from courses.domain import desk as domain
+from lms.kit.clock import today
+from media.models import Video
+from tests.factories import places, training
+
+pytestmark = pytest.mark.django_db
+
+
+def test_due_lists_the_coming_sessions_of_the_own_county(desk, next_door):
+    soon = training.training_class(day=today() + dt.timedelta(days=2), sessions=1)
+    training.training_class(day=today() + dt.timedelta(days=60), sessions=1)
+    training.training_class(day=today() + dt.timedelta(days=2), region=next_door)
+    assert domain.due(desk)["sessions"] == [soon.sessions.get()]
+
+
+def test_missing_names_each_kind_of_gap(desk, next_door):
+    past, ahead = today() - dt.timedelta(days=3), today() + dt.timedelta(days=3)
+    ended = training.training_class(day=past, sessions=1)
+    empty = training.training_class(day=ahead)
+    unopened = training.training_class(day=ahead, state="planned", sessions=1)
+    training.training_class(day=past, state="closed")
+    training.training_class(day=past, region=next_door)
+    refused = Video.objects.create(title="坏视频", state="refused", reason="不是视频")
+
+    missing = domain.missing(desk)
+    assert missing["not_closed"] == [ended]
+    assert missing["sessions_over"] == [ended.sessions.get()]
+    assert missing["without_sessions"] == [empty]
+    assert missing["not_opened"] == [unopened]
+    assert missing["videos"] == [refused]
+
+
+def test_home_shows_due_missing_and_progress(client, desk):
+    places.programme()
+    training.training_class(day=today() - dt.timedelta(days=3), sessions=1, page=training.course(title="过期的班"))
+    Video.objects.create(title="坏视频", state="refused", reason="不是视频")
+    page = client.get("/cms/").content.decode()
+    assert "过期的班" in page
+    assert "不是视频" in page
+    assert "永顺县电子商务进农村综合示范" in page
+    assert "王主任" in page
+
+
+def test_menu_has_our_groups_and_nothing_of_wagtail(client, desk):
+    page = client.get("/cms/").content.decode()
+    for name in ("catalogue", "classes", "trainees", "certificates"):
+        assert f'"name": "{name}"' in page
+    for name in ("explorer", "reports", "images", "documents", "help"):
+        assert f'"name": "{name}"' not in page
+
+
+def test_login_page_carries_the_name_of_the_product(client):
+    page = client.get("/cms/login/").content.decode()
+    assert "乡学" in page
+    assert "Sign in to Wagtail" not in page

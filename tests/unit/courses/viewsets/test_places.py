@@ -1,0 +1,72 @@
+"""Venues, trainers, programmes and scopes: each in its own region, scopes for the superuser only."""
+
+import pytest
+
+from courses.models import Programme, StaffScope, Trainer, Venue
+from lms.kit.models import AuditEvent
+from tests.factories import places, training
+
+pytestmark = pytest.mark.django_db
+
+
+def test_venue_and_trainer_are_made_in_the_own_county(client, desk, next_door):
+    own = places.region()
+    client.post("/cms/venues/new/", {"name": "新教室", "region": own.pk, "address": "", "seats": 30})
+    client.post("/cms/trainers/new/", {"name": "新老师", "region": own.pk, "title": "", "subjects": "", "profile": ""})
+    assert Venue.objects.get().name == "新教室"
+    assert Trainer.objects.get().name == "新老师"
+    client.post("/cms/venues/new/", {"name": "隔壁", "region": next_door.pk, "address": "", "seats": 30})
+    assert Venue.objects.count() == 1
+
+
+@pytest.mark.parametrize("address", ["venues/edit/{}/", "venues/delete/{}/"])
+def test_a_venue_of_next_door_is_not_there(client, desk, next_door, address):
+    venue = places.venue(name="保靖教室", region=next_door)
+    assert client.get(f"/cms/{address.format(venue.pk)}").status_code == 404
+    assert client.post(f"/cms/{address.format(venue.pk)}").status_code == 404
+    assert "保靖教室" not in client.get("/cms/venues/").content.decode()
+
+
+def test_a_trainer_of_next_door_is_not_there(client, desk, next_door):
+    trainer = training.trainer(name="保靖老师", region=next_door)
+    assert client.get(f"/cms/trainers/edit/{trainer.pk}/").status_code == 404
+    assert "保靖老师" not in client.get("/cms/trainers/").content.decode()
+
+
+def test_programme_keeps_its_budget_in_fen(client, django_user_model):
+    client.force_login(django_user_model.objects.create_superuser("root"))
+    client.post(
+        "/cms/programmes/new/",
+        {
+            "name": "示范项目",
+            "region": places.region().pk,
+            "document": "",
+            "starts_on": "2019-07-01",
+            "ends_on": "2020-09-30",
+            "budget_yuan": "1234.56",
+            "min_attendance_share": "0.8",
+            "min_watch_share": "0.8",
+            "conversion_window_days": "180",
+        },
+    )
+    assert Programme.objects.get().budget_fen == 123456
+
+
+def test_scopes_are_given_and_ended_by_the_superuser_and_logged(client, django_user_model):
+    root, trainer = django_user_model.objects.create_superuser("root"), places.user("xiang")
+    client.force_login(root)
+    client.post("/cms/scopes/new/", {"user": trainer.pk, "role": "trainer", "region": places.region().pk})
+    scope = StaffScope.objects.get()
+    client.post(f"/cms/scopes/edit/{scope.pk}/", {"valid_until": str(scope.valid_from)})
+    scope.refresh_from_db()
+    assert (scope.user, scope.valid_until) == (trainer, scope.valid_from)
+    actions = AuditEvent.objects.filter(actor=root).values_list("action", flat=True)
+    assert sorted(actions) == ["courses.scope.appoint", "courses.scope.end"]
+
+
+def test_scopes_are_closed_to_organisers(client, desk):
+    before = StaffScope.objects.count()
+    data = {"user": desk.pk, "role": "auditor", "region": places.region().pk}
+    assert client.post("/cms/scopes/new/", data).status_code == 302
+    assert client.get("/cms/scopes/").status_code == 302
+    assert StaffScope.objects.count() == before
