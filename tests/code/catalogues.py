@@ -6,7 +6,7 @@ from pathlib import Path
 
 import polib
 
-PLACEHOLDER = re.compile(r"%\(\w+\)[sdif.0-9]*[a-z]?|\{\w*\}")
+PLACEHOLDER = re.compile(r"%\(\w+\)[-+ #0-9.]*[a-z]|\{\w*\}")
 
 
 def complaints(collected: Path, kept: Path) -> list[str]:
