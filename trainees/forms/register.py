@@ -1,5 +1,7 @@
 """Filters of the register, and the reasons it asks before anything leaves its mask."""
 
+import re
+
 from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -12,6 +14,8 @@ from trainees.domain import disclosure
 from trainees.domain.lookup import matching
 from trainees.models import Trainee, TraineeGroup
 
+CODE = re.compile(r"[0-9]{12}")
+
 
 def region_choices(user, chosen: str) -> list[tuple[str, str]]:
     """The user's regions with what lies directly below, and the way down to `chosen`: one query for any county.
@@ -21,7 +25,8 @@ def region_choices(user, chosen: str) -> list[tuple[str, str]]:
     roots = [scope.region_id for scope in scopes_of(user)] or list(
         Programme.objects.visible_to(user).values_list("region_id", flat=True)
     )
-    opened = {chosen[:digits].ljust(12, "0") for digits in LEVEL_DIGITS.values() if len(chosen) == 12}
+    chosen = chosen if CODE.fullmatch(chosen) else ""
+    opened = {chosen[:digits].ljust(12, "0") for digits in LEVEL_DIGITS.values()} if chosen else set()
     regions = Region.objects.visible_to(user)
     shown = regions.filter(Q(code__in=[*roots, chosen]) | Q(parent__in={*roots, *opened})).order_by("code")
     levels = list(LEVEL_DIGITS)
