@@ -130,6 +130,7 @@ class ClassEdit(SessionsBeside, ScopedEdit):
 class ClassPage(ScopedInspect):
     """What an organiser needs to know and do about one class."""
 
+    page_title = _("Training class")
     template_name = "courses/admin/class_page.html"
 
     def get_breadcrumbs_items(self):
