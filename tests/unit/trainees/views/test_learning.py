@@ -35,7 +35,7 @@ def enrol(client, training_class, **data):
 def test_my_learning_costs_the_same_for_any_number(client, family, count, django_assert_num_queries):
     for _ in range(count):
         people.enrolment(people.trainee(user=family), training.training_class(sessions=2))
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         html = client.get(reverse("my_learning")).content.decode()
     assert html.count('class="card participation"') == count
 
