@@ -83,7 +83,7 @@ def test_a_number_of_before_1999_gets_its_century_and_check_digit():
     ],
 )
 def test_a_wrong_number_is_refused_for_its_own_reason(typed, refusal, sentence):
-    with pytest.raises(refusal, match=sentence):
+    with pytest.raises(refusal, match=sentence or "."):
         identity.normal_id_number(typed)
 
 
