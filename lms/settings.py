@@ -269,6 +269,7 @@ JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60, least=5)
 WAGTAIL_SITE_NAME = "乡学"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAIL_I18N_ENABLED = False
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
@@ -327,6 +328,10 @@ LOGGING = {
         "fontTools": {"level": "WARNING"},
         "weasyprint": {"level": "ERROR"},
         "celery.beat": {"level": "WARNING"},
+        # How a job went stands in its row.
+        "celery.app.trace": {"level": "WARNING"},
+        # The folder that serves as broker has no host name; kombu warns of that at every start.
+        "kombu.connection": {"level": "WARNING" if REDIS_URL else "ERROR"},
         "django_tasks": {"level": "WARNING"},
         "wagtail": {"level": "WARNING"},
     },
