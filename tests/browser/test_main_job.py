@@ -87,7 +87,8 @@ def write_course(page, video) -> None:
     page.fill("[name=modules-0-title]", "第一单元 拍摄")
     page.locator("#id_modules-0-lessons-ADD").click()
     page.fill("[name=modules-0-lessons-0-title]", "怎样拍")
-    page.select_option("[name=modules-0-lessons-0-video]", label=video)
+    choice = page.locator("[name=modules-0-lessons-0-video]")
+    choice.select_option(choice.locator("option", has_text=video).get_attribute("value"))
     page.locator(".action-save").first.click()
     page.wait_for_url(re.compile(r"/cms/pages/\d+/edit/"))
     edit = page.url
