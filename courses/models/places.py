@@ -6,6 +6,7 @@ A region's 12-digit code is its own path: 2 digits province, 4 prefecture, 6 cou
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .scope import visible_regions
 
@@ -44,7 +45,7 @@ class Region(models.Model):
         VILLAGE = "village", _("village")
 
     code = models.CharField(_("code"), max_length=12, primary_key=True)
-    name = models.CharField(_("name"), max_length=60)
+    name = models.CharField(pgettext_lazy("thing", "name"), max_length=60)
     level = models.CharField(_("level"), max_length=10, choices=Level)
     parent = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("belongs to")
@@ -118,7 +119,7 @@ class VenueQuerySet(models.QuerySet):
 class Venue(models.Model):
     """A room for classes."""
 
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("thing", "name"), max_length=100)
     region = models.ForeignKey(Region, models.PROTECT, related_name="venues", verbose_name=_("region"))
     address = models.CharField(_("address"), max_length=200, blank=True)
     seats = models.PositiveIntegerField(_("seats"))

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .scope import scopes_of, visible_regions
 
@@ -18,7 +19,7 @@ class ProgrammeQuerySet(models.QuerySet):
 class Programme(models.Model):
     """One run of 电子商务进农村综合示范 in a region, with the rules its numbers are counted by."""
 
-    name = models.CharField(_("name"), max_length=100)
+    name = models.CharField(pgettext_lazy("thing", "name"), max_length=100)
     region = models.ForeignKey("courses.Region", models.PROTECT, related_name="programmes", verbose_name=_("county"))
     document = models.CharField(_("plan document"), max_length=200, blank=True)
     starts_on = models.DateField(_("starts on"))

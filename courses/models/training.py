@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .catalogue import Track
 from .scope import Role, visible_regions
@@ -77,7 +78,7 @@ class TrainingClass(models.Model):
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
         OPEN = "open", _("open")
-        CLOSED = "closed", _("closed")
+        CLOSED = "closed", pgettext_lazy("training class", "closed")
         VOID = "void", _("void")
 
     programme = models.ForeignKey(
@@ -154,14 +155,14 @@ class Session(models.Model):
         PRACTICE = "practice", _("practice")
 
     class State(models.TextChoices):
-        PLANNED = "planned", _("planned")
+        PLANNED = "planned", pgettext_lazy("session", "planned")
         CLOSED = "closed", _("closed")
         CANCELLED = "cancelled", _("cancelled")
 
     training_class = models.ForeignKey(
         TrainingClass, models.CASCADE, related_name="sessions", verbose_name=_("training class")
     )
-    number = models.PositiveSmallIntegerField(_("number"))
+    number = models.PositiveSmallIntegerField(pgettext_lazy("session", "number"))
     topic = models.CharField(_("topic"), max_length=100, blank=True)
     kind = models.CharField(_("kind"), max_length=8, choices=Kind, default=Kind.THEORY)
     venue = models.ForeignKey("courses.Venue", models.PROTECT, related_name="sessions", verbose_name=_("venue"))

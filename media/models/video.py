@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 def private_storage():
@@ -86,7 +87,7 @@ class Rendition(models.Model):
     """One playable form of a video: a picture height with sound, or sound alone."""
 
     video = models.ForeignKey(Video, models.CASCADE, related_name="renditions", verbose_name=_("video"))
-    name = models.CharField(_("name"), max_length=10)  # "360p", "240p", "audio"
+    name = models.CharField(pgettext_lazy("thing", "name"), max_length=10)  # "360p", "240p", "audio"
     width = models.PositiveIntegerField(_("width"), default=0)
     height = models.PositiveIntegerField(_("height"), default=0)
     size = models.PositiveBigIntegerField(_("size in bytes"))

@@ -101,7 +101,7 @@ def _contacts(trainee) -> Iterator[Moment]:
         yield Moment(
             attempt.made_at,
             "phone" if attempt.channel == ContactAttempt.Channel.PHONE else "map-pin",
-            f"{attempt.get_channel_display()}: {attempt.get_result_display()}",
+            _("%(how)s: %(result)s") % {"how": attempt.get_channel_display(), "result": attempt.get_result_display()},
             detail=attempt.note,
             by=attempt.made_by,
         )

@@ -6,6 +6,7 @@ from django.apps import apps
 from django.db import models
 from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models import TrainingClass
 from courses.models.places import within
@@ -38,7 +39,7 @@ WORDS = {
     "show": _("saw the phone number"),
     "export": _("took a list away"),
     "download": _("took papers away"),
-    "close": _("closed"),
+    "close": pgettext_lazy("log", "closed"),
     "reopen": _("opened again"),
     "void": _("declared void"),
     "cancel": _("cancelled"),
