@@ -8,6 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 WORDS = [
     _("A network error occurred"),
+    _("Admin theme"),
     _("Add a concise description for search engines"),
     _("Autosave is <span>paused</span>"),
     _("Autosave is paused"),
@@ -15,6 +16,7 @@ WORDS = [
     _("Choose when this %(model_name)s should go live and/or expire"),
     _("Choose when this page should go live and/or expire"),
     _("Correct the validation errors to resume preview (saving will highlight errors)"),
+    _("Exploring"),
     _("Go to the first error"),
     _("Insert or edit a link"),
     _("More bulk actions"),
