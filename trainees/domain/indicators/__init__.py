@@ -2,7 +2,7 @@
 
 from . import service
 from .conversion import converted
-from .declaring import REGISTRY, Cut, Indicator, Part, Unit, register
+from .declaring import REGISTRY, Cut, Indicator, Part, Unit, count, register
 from .figures import ClassConversion, Figure, compute, compute_all, find, for_class, rows, targets_of
 from .tables import Table, by_month, by_region, by_track
 
@@ -21,6 +21,7 @@ __all__ = [
     "compute",
     "compute_all",
     "converted",
+    "count",
     "find",
     "for_class",
     "register",

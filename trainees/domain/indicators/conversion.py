@@ -7,97 +7,124 @@ converted: the headline is a floor, so the reach and the rate among the reached 
 """
 
 import datetime as dt
+from collections import defaultdict
 
-from django.db.models import DateField, Exists, ExpressionWrapper, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Programme, Track, TrainingClass
-from trainees.models import ContactAttempt, Enrolment, OutcomeReport
+from trainees.models import ContactAttempt, Enrolment, OutcomeReport, Trainee
 
 from .declaring import Cut, Indicator, Part, Unit, register
-from .training import person_times
+from .ids import Ids
+from .training import person_times, poor
 
 Kind = OutcomeReport.Kind
 
 
-def converted(enrolments: QuerySet, programme: Programme, *, shops_only: bool = False) -> QuerySet:
-    """Those of `enrolments` (completed, of `programme`) whose trainee converted inside the window so far.
+def _conversions(programme: Programme, **narrowed) -> set[tuple[int, str]]:
+    """Enrolments (completed, of `programme`, class not void) whose trainee converted inside the window, and how.
 
     A shop counts only as the person's first: who had one before the first class improved it, and did not convert.
+    The rules are applied here, to two plain lists: asked of SQLite for every report, they take seconds for a county.
     """
+    events = OutcomeReport.objects.conversions().order_by()
+    completed = Enrolment.objects.person_times().filter(training_class__programme=programme)
+    completed = completed.exclude(training_class__state=TrainingClass.State.VOID)
+    told_of = completed.filter(trainee__in=events.values("trainee"))
+    if narrowed:
+        told_of = told_of.filter(trainee__in=completed.filter(**narrowed).values("trainee"))
+        events = events.filter(trainee__in=completed.filter(**narrowed).values("trainee"))
+
     window = dt.timedelta(days=programme.conversion_window_days)
-    # A person has few enrolments: "+ 0", and the day instead of the state, keep SQLite from walking all classes or
-    # all completed enrolments for each report. Completed and having a day are one, by constraint.
-    class_had_begun = Exists(
-        Enrolment.objects.filter(completed_on__isnull=False)
-        .alias(of_programme=F("training_class__programme_id") + 0)
-        .filter(
-            trainee=OuterRef("trainee"),
-            of_programme=programme.pk,
-            training_class__starts_on__lte=OuterRef("occurred_on"),
+    starts = dict(programme.classes.values_list("pk", "starts_on"))
+    begun, last_days = {}, defaultdict(list)
+    fields = ("pk", "trainee", "training_class", "completed_on")
+    for enrolment, trainee, training_class, completed_on in told_of.values_list(*fields):
+        begun[trainee] = min(starts[training_class], begun.get(trainee, starts[training_class]))
+        last_days[trainee].append((completed_on + window, enrolment))
+
+    fields = ("trainee", "kind", "occurred_on")
+    told = [event for event in events.values_list(*fields) if event[0] in begun]
+    owners = set(Trainee.objects.filter(had_shop=True).values_list("pk", flat=True))
+    owners.update(trainee for trainee, kind, day in told if kind == Kind.SHOP_OPENED and day < begun[trainee])
+    return {
+        (enrolment, kind)
+        for trainee, kind, day in told
+        if day >= begun[trainee] and not (kind == Kind.SHOP_OPENED and trainee in owners)
+        for last_day, enrolment in last_days[trainee]
+        if day <= last_day
+    }
+
+
+def _ids(conversions: set[tuple[int, str]], *, shops_only: bool) -> Ids:
+    return Ids({enrolment for enrolment, kind in conversions if not shops_only or kind == Kind.SHOP_OPENED})
+
+
+def converted(enrolments: QuerySet, programme: Programme, *, shops_only: bool = False) -> QuerySet:
+    """Those of `enrolments` (completed, of `programme`) whose trainee converted inside the window so far."""
+    conversions = _conversions(programme, pk__in=enrolments.order_by().values("pk"))
+    return enrolments.filter(pk__in=_ids(conversions, shops_only=shops_only))
+
+
+def _found_once(cut: Cut) -> tuple[Ids, Ids]:
+    """Enrolments of the cut's programme (of the people of its class) that converted at all, and by a first shop."""
+    if "converted" not in cut.kept:
+        of_class = {"training_class": cut.training_class} if cut.training_class else {}
+        found = _conversions(cut.programme, **of_class)
+        cut.kept["converted"] = _ids(found, shops_only=False), _ids(found, shops_only=True)
+    return cut.kept["converted"]
+
+
+def has_converted(cut: Cut) -> Q:
+    """The condition of `converted` for the cut's person-times."""
+    any_way, _by_shop = _found_once(cut)
+    return Q(pk__in=any_way)
+
+
+def has_opened_a_shop(cut: Cut) -> Q:
+    _any_way, by_shop = _found_once(cut)
+    return Q(pk__in=by_shop)
+
+
+def was_reached(cut: Cut) -> Q:
+    """Somebody of the base was reached by follow-up staff at least once, after whichever class of the programme."""
+    if "reached" not in cut.kept:
+        attempts = ContactAttempt.objects.filter(
+            result=ContactAttempt.Result.REACHED,
+            task__enrolment__trainee=OuterRef("pk"),
+            task__enrolment__training_class__programme=cut.programme,
         )
-        .exclude(training_class__state=TrainingClass.State.VOID)
-    )
-    shops = OutcomeReport.objects.standing().filter(kind=Kind.SHOP_OPENED, level__gte=1)
-    had_one_before = Exists(shops.filter(~class_had_begun, trainee=OuterRef("trainee")))
-    first_shop = Q(kind=Kind.SHOP_OPENED, trainee__had_shop=False) & ~Q(had_one_before)
-    # From the reports, which are few, to the enrolments: read once, not once for every enrolment.
-    last_day = ExpressionWrapper(F("trainee__enrolments__completed_on") + window, output_field=DateField())
-    events = OutcomeReport.objects.conversions().filter(
-        class_had_begun,
-        first_shop if shops_only else Q(kind=Kind.EMPLOYED) | first_shop,
-        occurred_on__lte=last_day,
-    )
-    return enrolments.filter(pk__in=events.order_by().values("trainee__enrolments"))
+        asked = person_times(cut).filter(every(*BASE)(cut))
+        people = Trainee.objects.filter(Exists(attempts), pk__in=asked.values("trainee")).order_by()
+        cut.kept["reached"] = Ids(people.values_list("pk", flat=True))
+    return Q(trainee__in=cut.kept["reached"])
 
 
-def closed(cut: Cut):
-    """Person-times whose window has closed: its last day lies before the day of the cut."""
-    return person_times(cut).filter(completed_on__lt=cut.on - _window(cut))
+def is_practical(_cut: Cut) -> Q:
+    return Q(training_class__track=Track.PRACTICAL)
 
 
-def observing(cut: Cut):
-    """Practical person-times whose window is still open."""
-    return _practical(person_times(cut)).filter(completed_on__gte=cut.on - _window(cut))
+def is_closed(cut: Cut) -> Q:
+    """The window has closed: its last day lies before the day of the cut."""
+    return Q(completed_on__lt=cut.on - dt.timedelta(days=cut.programme.conversion_window_days))
 
 
-def _window(cut: Cut) -> dt.timedelta:
-    return dt.timedelta(days=cut.programme.conversion_window_days)
+def is_observed(cut: Cut) -> Q:
+    """The window is still open."""
+    return Q(completed_on__gte=cut.on - dt.timedelta(days=cut.programme.conversion_window_days))
 
 
-def _practical(enrolments):
-    return enrolments.filter(training_class__track=Track.PRACTICAL)
+def every(*conditions):
+    """The condition that all of `conditions` hold, tried in their order."""
+    return lambda cut: Q(*(condition(cut) for condition in conditions))
 
 
-def practical_closed(cut: Cut):
-    return _practical(closed(cut))
+BASE = (is_practical, is_closed)
 
 
-def practical_converted(cut: Cut):
-    return converted(practical_closed(cut), cut.programme)
-
-
-def practical_reached(cut: Cut):
-    reached = ContactAttempt.objects.filter(
-        result=ContactAttempt.Result.REACHED, task__enrolment__training_class__programme=cut.programme
-    )
-    return practical_closed(cut).filter(trainee__in=reached.order_by().values("task__enrolment__trainee"))
-
-
-def reached_converted(cut: Cut):
-    return converted(practical_reached(cut), cut.programme)
-
-
-def all_converted(cut: Cut):
-    return converted(closed(cut), cut.programme)
-
-
-def poor_closed(cut: Cut):
-    return closed(cut).filter(snapshot_poor=True)
-
-
-def poor_shop_converted(cut: Cut):
-    return converted(poor_closed(cut), cut.programme, shops_only=True)
+def _persons(*conditions) -> Part:
+    return Part(person_times, Unit.PERSONS, where=every(*conditions), key="trainee")
 
 
 def _rate(code, title, definition, numerator, denominator, clause=""):
@@ -108,8 +135,8 @@ def _rate(code, title, definition, numerator, denominator, clause=""):
             title=title,
             definition=definition,
             clause=clause,
-            numerator=Part(numerator, Unit.PERSONS, key="trainee"),
-            denominator=Part(denominator, Unit.PERSONS, key="trainee"),
+            numerator=_persons(*denominator, numerator),
+            denominator=_persons(*denominator),
         )
     )
 
@@ -123,30 +150,34 @@ CONVERSION = _rate(
         "after completion. People never reached count as not converted; a shop from before the first class does not "
         "count. Classes completed later are under observation and not in the rate."
     ),
-    practical_converted,
-    practical_closed,
+    has_converted,
+    BASE,
     clause="YS:39, YS:119",
 )
 ALL_TRACKS = _rate(
     "conversion_rate_all_tracks",
     _("Conversion, all tracks"),
-    _("As the conversion rate, but of everybody who completed a class of any track at least %(days)d days ago."),
-    all_converted,
-    closed,
+    _(
+        "Of the different people who completed a class of any track at least %(days)d days ago: those who opened their "
+        "first online shop, or found work in e-commerce, from the first day of their first class to %(days)d days "
+        "after completion."
+    ),
+    has_converted,
+    (is_closed,),
 )
 _rate(
     "conversion_reach_rate",
     _("Reached by follow-up"),
     _("Of the people in the base of the conversion rate, those whom follow-up staff reached at least once."),
-    practical_reached,
-    practical_closed,
+    was_reached,
+    BASE,
 )
 _rate(
     "conversion_rate_among_reached",
     _("Conversion among those reached"),
     _("The conversion rate of only those people whom follow-up staff reached at least once."),
-    reached_converted,
-    practical_reached,
+    has_converted,
+    (*BASE, was_reached),
 )
 register(
     Indicator(
@@ -154,7 +185,7 @@ register(
         version=1,
         title=_("Under observation"),
         definition=_("People who completed practical training within the last %(days)d days: too early to judge."),
-        numerator=Part(observing, Unit.PERSONS, key="trainee"),
+        numerator=_persons(is_practical, is_observed),
     )
 )
 _rate(
@@ -164,7 +195,7 @@ _rate(
         "Of the poverty-registered people who completed a class of any track at least %(days)d days ago: those who "
         "opened their first online shop from the first day of their first class to %(days)d days after completion."
     ),
-    poor_shop_converted,
-    poor_closed,
+    has_opened_a_shop,
+    (poor, is_closed),
     clause="YS:131",
 )

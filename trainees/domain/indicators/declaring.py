@@ -1,11 +1,13 @@
 """What an indicator is: one predicate that gives the figure, the rows behind it and its groups.
 
-A `Part` names facts (a QuerySet of dated rows), what is counted in them (`key`, always distinct) and the
-frozen place they belong to. Its value is the number of its rows, so a figure opens to exactly what made it.
+A `Part` names facts (a QuerySet of dated rows), which of them count (`where`), what is counted in them (`key`, always
+distinct) and the frozen place they belong to. Its value is the number of its rows, so a figure opens to exactly what
+made it. Parts of the same facts are counted together, in one pass over them.
 """
 
 import datetime as dt
-from collections.abc import Callable
+from collections import defaultdict
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from django.db import models
@@ -34,7 +36,8 @@ class Cut:
     """What is asked: which programme, where, when, and who asks.
 
     `user` sees only what lies in their scopes; None is the platform itself (public page, certificates).
-    Days are both included; `on` is the day on which windows are judged closed.
+    Days are both included; `on` is the day on which windows are judged closed. A cut is one question at one moment:
+    what several indicators need is found once and `kept`, so it is not for keeping longer than its answer.
     """
 
     programme: Programme
@@ -45,6 +48,7 @@ class Cut:
     track: str = ""
     training_class: TrainingClass | None = None
     on: dt.date = field(default_factory=today)
+    kept: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def window(self) -> tuple[dt.date, dt.date]:
@@ -65,27 +69,36 @@ class Cut:
         return any(scope.role in READERS and code.startswith(scope.region.prefix) for scope in scopes_of(self.user))
 
 
+def all_of_them(_cut: Cut) -> models.Q:
+    """The condition of a part that counts all of its facts."""
+    return models.Q()
+
+
 @dataclass(frozen=True)
 class Part:
-    """A numerator or denominator: distinct `key` (a path of foreign keys) among `facts`, placed by `place`."""
+    """A numerator or denominator: distinct `key` (a path of foreign keys) among the `facts` for which `where` holds.
+
+    `where` may follow foreign keys forwards only, so that no fact comes up twice. The facts lie at `place`.
+    """
 
     facts: Callable[[Cut], models.QuerySet]
     unit: Unit
+    where: Callable[[Cut], models.Q] = all_of_them
     key: str = "pk"
     place: str = "snapshot_region"
 
-    def scoped(self, cut: Cut) -> models.QuerySet:
-        """The facts of the cut's region that its user may see."""
+    def candidates(self, cut: Cut) -> models.QuerySet:
+        """The facts of the cut's region that its user may see, before `where` chooses among them."""
         facts = self.facts(cut)
         if cut.user is not None:
             facts = visible_regions(facts, cut.user, *READERS, field=self.place)
         if cut.region is not None:
             facts = facts.filter(within(cut.region.code, self.place))
-        return facts
+        return facts.order_by()
 
     def rows(self, cut: Cut) -> models.QuerySet:
         """What is counted, each once."""
-        facts = self.scoped(cut)
+        facts = self.candidates(cut).filter(self.where(cut))
         if self.key == "pk":
             return facts
         model = facts.model
@@ -93,19 +106,47 @@ class Part:
             model = model._meta.get_field(step).related_model
         return model._default_manager.filter(pk__in=facts.values(self.key))
 
+    def counter(self, cut: Cut) -> models.Count:
+        """The number of `rows` as an aggregate over `candidates`."""
+        return models.Count(self.key, filter=self.where(cut), distinct=self.key != "pk")
+
     def count(self, cut: Cut) -> int:
-        return self.rows(cut).count()
+        return count([self], cut)[self]
 
-    def by(self, cut: Cut, **group) -> dict:
-        """Counts per value of one expression, e.g. `track=F("training_class__track")`; distinct within each group."""
-        (name,) = group
-        groups = self.scoped(cut).order_by().values(**group).annotate(counted=models.Count(self.key, distinct=True))
-        return dict(groups.values_list(name, "counted"))
 
-    def by_region(self, cut: Cut, level: str) -> dict[str, int]:
-        """Counts per region of `level`, by its 12-digit code."""
-        found = self.by(cut, prefix=Substr(self.place, 1, LEVEL_DIGITS[level]))
-        return {prefix.ljust(12, "0"): count for prefix, count in found.items() if prefix}
+def _alike(parts: Iterable[Part]) -> Iterable[dict[str, Part]]:
+    """Parts, each once and under a name for SQL, in groups that share their candidates."""
+    groups = defaultdict(dict)
+    for number, part in enumerate(dict.fromkeys(parts)):
+        groups[part.facts, part.place][f"part_{number}"] = part
+    return groups.values()
+
+
+def count(parts: Iterable[Part], cut: Cut) -> dict[Part, int]:
+    """The number of each part, found together."""
+    numbers = {}
+    for named in _alike(parts):
+        candidates = next(iter(named.values())).candidates(cut)
+        found = candidates.aggregate(**{name: part.counter(cut) for name, part in named.items()})
+        numbers |= {part: found[name] for name, part in named.items()}
+    return numbers
+
+
+def count_by(parts: Iterable[Part], cut: Cut, group: Callable[[Part], models.Expression]) -> dict[Part, dict]:
+    """The numbers of each part per value of `group(part)`, distinct within each; groups without any are left out."""
+    numbers = {}
+    for named in _alike(parts):
+        first = next(iter(named.values()))
+        counters = {name: part.counter(cut) for name, part in named.items()}
+        found = list(first.candidates(cut).values(group=group(first)).annotate(**counters))
+        numbers |= {part: {row["group"]: row[name] for row in found if row[name]} for name, part in named.items()}
+    return numbers
+
+
+def count_by_region(parts: Iterable[Part], cut: Cut, level: str) -> dict[Part, dict[str, int]]:
+    """The numbers of each part per region of `level`, by its 12-digit code."""
+    found = count_by(parts, cut, lambda part: Substr(part.place, 1, LEVEL_DIGITS[level]))
+    return {part: {code.ljust(12, "0"): number for code, number in per.items() if code} for part, per in found.items()}
 
 
 @dataclass(frozen=True)

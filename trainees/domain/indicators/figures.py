@@ -10,7 +10,7 @@ from lms.kit.clock import now, today
 from trainees.models import Enrolment, Target
 
 from .conversion import ALL_TRACKS, converted
-from .declaring import REGISTRY, Cut, Indicator, Unit
+from .declaring import REGISTRY, Cut, Indicator, Unit, count
 
 
 @dataclass(frozen=True)
@@ -62,13 +62,19 @@ def compute_all(codes, cut: Cut) -> list[Figure]:
     """Figures of one moment in the order of `codes`; targets stand beside the whole programme only."""
     targets = targets_of(cut.programme) if cut.is_whole else {}
     as_of = now()
-    figures = []
-    for indicator in (REGISTRY[code] for code in codes):
-        denominator = indicator.denominator.count(cut) if indicator.denominator else None
-        numerator = 0 if denominator == 0 else indicator.numerator.count(cut)
-        target = targets.get(indicator.code)
-        figures.append(Figure(indicator, cut, numerator, denominator, target, as_of))
-    return figures
+    chosen = [REGISTRY[code] for code in codes]
+    numbers = count([part for indicator in chosen for part in indicator.parts.values()], cut)
+    return [
+        Figure(
+            indicator,
+            cut,
+            numerator=numbers[indicator.numerator],
+            denominator=numbers.get(indicator.denominator),
+            target=targets.get(indicator.code),
+            as_of=as_of,
+        )
+        for indicator in chosen
+    ]
 
 
 def rows(code: str, cut: Cut, part: str = "numerator") -> QuerySet:

@@ -1,36 +1,27 @@
 """Follow-up and what it found (domain.md D5, D14)."""
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import TrainingClass
 from trainees.models import FollowUpTask, OutcomeReport
 
 from .declaring import Cut, Indicator, Part, Unit, register
+from .training import person_times, places
 
 
-def _narrowed(queryset, cut: Cut, path: str):
-    """Rows that hang on an enrolment of the programme at `path`, in the track and class of the cut."""
-    wanted = Q(**{f"{path}__training_class__programme": cut.programme})
-    if cut.track:
-        wanted &= Q(**{f"{path}__training_class__track": cut.track})
-    if cut.training_class:
-        wanted &= Q(**{f"{path}__training_class": cut.training_class})
-    return queryset.filter(wanted).exclude(**{f"{path}__training_class__state": TrainingClass.State.VOID})
+def due(cut: Cut) -> Q:
+    """The person-time has a follow-up that has come due, waived and cancelled ones left out."""
+    return Q(Exists(_due(cut)))
 
 
-def due(cut: Cut):
-    """Follow-ups that have come due, waived and cancelled ones left out."""
-    start, end = cut.window
-    tasks = _narrowed(FollowUpTask.objects.all(), cut, "enrolment").exclude(
+def done(cut: Cut) -> Q:
+    return Q(Exists(_due(cut).filter(outcome=FollowUpTask.Outcome.DONE)))
+
+
+def _due(cut: Cut):
+    return FollowUpTask.objects.filter(enrolment=OuterRef("pk"), due_on__lte=cut.on).exclude(
         outcome__in=[FollowUpTask.Outcome.WAIVED, FollowUpTask.Outcome.CANCELLED]
     )
-    completed = tasks.filter(enrolment__completed_on__range=(start, end))
-    return completed.filter(due_on__lte=cut.on)
-
-
-def done(cut: Cut):
-    return due(cut).filter(outcome=FollowUpTask.Outcome.DONE)
 
 
 def shops(cut: Cut):
@@ -38,7 +29,7 @@ def shops(cut: Cut):
     reports = OutcomeReport.objects.standing().filter(
         kind=OutcomeReport.Kind.SHOP_OPENED, level__gte=1, occurred_on__range=cut.window
     )
-    return _narrowed(reports, cut, "task__enrolment")
+    return reports.filter(Exists(places(cut).filter(pk=OuterRef("task__enrolment"))))
 
 
 register(
@@ -48,8 +39,8 @@ register(
         title=_("Followed up"),
         definition=_("Of the people with a follow-up that has come due, those with at least one of them done."),
         clause="YS:39, WH:450",
-        numerator=Part(done, Unit.PERSONS, key="enrolment__trainee", place="enrolment__snapshot_region"),
-        denominator=Part(due, Unit.PERSONS, key="enrolment__trainee", place="enrolment__snapshot_region"),
+        numerator=Part(person_times, Unit.PERSONS, where=done, key="trainee"),
+        denominator=Part(person_times, Unit.PERSONS, where=due, key="trainee"),
     )
 )
 register(

@@ -1,6 +1,6 @@
 """Volume, coverage and completion (domain.md (a), A to C): who was trained, by qualified attendance."""
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import PoorVillage, Track, TrainingClass
@@ -26,15 +26,16 @@ def person_times(cut: Cut):
 
 
 def on_track(track: str):
-    return lambda cut: person_times(cut).filter(training_class__track=track)
+    return lambda _cut: Q(training_class__track=track)
 
 
-def poor_person_times(cut: Cut):
-    return person_times(cut).filter(snapshot_poor=True)
+def poor(_cut: Cut) -> Q:
+    """The household was poverty-registered on the day of confirmation."""
+    return Q(snapshot_poor=True)
 
 
-def poor_in_households(cut: Cut):
-    return poor_person_times(cut).filter(snapshot_household__isnull=False)
+def poor_in_household(_cut: Cut) -> Q:
+    return Q(snapshot_poor=True, snapshot_household__isnull=False)
 
 
 def settled_places(cut: Cut):
@@ -44,8 +45,8 @@ def settled_places(cut: Cut):
     return closed.filter(training_class__ends_on__range=(start, end))
 
 
-def completed_places(cut: Cut):
-    return settled_places(cut).person_times()
+def completed(_cut: Cut) -> Q:
+    return Q(state=Enrolment.State.COMPLETED)
 
 
 def poor_villages(cut: Cut):
@@ -55,12 +56,13 @@ def poor_villages(cut: Cut):
     return listed.exclude(valid_until__lte=on)
 
 
-def trained_poor_villages(cut: Cut):
+def has_trained_residents(cut: Cut) -> Q:
+    """Residents of the village completed, wherever the cut's own region lies."""
     anywhere = Cut(
         cut.programme, None, start=cut.start, end=cut.end, track=cut.track, training_class=cut.training_class
     )
     residents = person_times(anywhere).filter(snapshot_region=OuterRef("region"))
-    return poor_villages(cut).filter(Exists(residents))
+    return Q(Exists(residents))
 
 
 TRAINING_PERSON_TIMES = register(
@@ -91,7 +93,7 @@ BY_TRACK = {
             title=title,
             definition=_("Person-times in classes of this track; the track of the class decides, not the person."),
             clause="YS:119",
-            numerator=Part(on_track(track), Unit.PERSON_TIMES),
+            numerator=Part(person_times, Unit.PERSON_TIMES, where=on_track(track)),
         )
     )
     for track, title in (
@@ -106,7 +108,7 @@ register(
         version=1,
         title=_("Poverty-registered, person-times"),
         definition=_("Person-times of people whose household was poverty-registered on the day of confirmation."),
-        numerator=Part(poor_person_times, Unit.PERSON_TIMES),
+        numerator=Part(person_times, Unit.PERSON_TIMES, where=poor),
     )
 )
 register(
@@ -117,7 +119,7 @@ register(
         definition=_(
             "Different people trained whose household was poverty-registered on the day of confirmation, each once."
         ),
-        numerator=Part(poor_person_times, Unit.PERSONS, key="trainee"),
+        numerator=Part(person_times, Unit.PERSONS, where=poor, key="trainee"),
     )
 )
 register(
@@ -126,7 +128,7 @@ register(
         version=1,
         title=_("Poverty-registered households reached"),
         definition=_("Different poverty-registered households with at least one member who completed a class."),
-        numerator=Part(poor_in_households, Unit.HOUSEHOLDS, key="snapshot_household"),
+        numerator=Part(person_times, Unit.HOUSEHOLDS, where=poor_in_household, key="snapshot_household"),
     )
 )
 register(
@@ -139,7 +141,7 @@ register(
             "programme began. A trainee counts for the village they lived in on the day of confirmation."
         ),
         clause="YS:39, YS:131",
-        numerator=Part(trained_poor_villages, Unit.VILLAGES, key="region", place="region"),
+        numerator=Part(poor_villages, Unit.VILLAGES, where=has_trained_residents, key="region", place="region"),
         denominator=Part(poor_villages, Unit.VILLAGES, key="region", place="region"),
     )
 )
@@ -149,7 +151,7 @@ register(
         version=1,
         title=_("Completion rate"),
         definition=_("Of the places held in classes that have closed, those that were completed."),
-        numerator=Part(completed_places, Unit.PERSON_TIMES),
+        numerator=Part(settled_places, Unit.PERSON_TIMES, where=completed),
         denominator=Part(settled_places, Unit.PERSON_TIMES),
     )
 )

@@ -64,7 +64,7 @@ def test_pages_cost_the_same_for_one_and_three(client, organiser, django_assert_
     monkeypatch.setattr(figures, "all_codes", lambda: own)  # other apps register more
     for number in range(rows):
         completed(region=places.village(number + 1), snapshot_poor=True)
-    with django_assert_num_queries(39):
+    with django_assert_num_queries(21):
         client.get(reverse("figures"))
     with django_assert_num_queries(11):
         client.get(reverse("figure_rows", args=["training_person_times"]))
