@@ -77,7 +77,7 @@ def _course(track: TrackPage, text: dict, videos: dict[str, Video]) -> CoursePag
 def _body(text: dict) -> str:
     names = "、".join(f"“{module['title']}”" for module in text["modules"])
     return (
-        f"<p>{escape(text['summary'])}</p><h3>学什么</h3><p>本课程分{len(text['modules'])}个单元：{escape(names)}。"
+        f"<p>本课程分{len(text['modules'])}个单元：{escape(names)}。"
         "每一课都有文字讲义，流量不够时只读文字也能学会。</p>"
         "<h3>怎样算学完</h3><p>到课不少于应到课时的八成；有实操的课至少参加一次实操；线上部分的视频看满八成。</p>"
     )
