@@ -61,6 +61,14 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
     copy.unlink(missing_ok=True)
 
 
+def pytest_collection_modifyitems(items):
+    """A test that commits empties all tables behind it: bring back what the migrations put there."""
+    for item in items:
+        for mark in item.iter_markers("django_db"):
+            if mark.kwargs.get("transaction"):
+                mark.kwargs["serialized_rollback"] = True
+
+
 @pytest.fixture(autouse=True)
 def _empty_cache():
     """Rate limits live in the cache: no test inherits another's."""

@@ -50,7 +50,7 @@ def test_main_job(site, visitor, tmp_path):
     lan.goto(f"/classes/{class_id}/")
     assert lan.locator(".my-place .notice-good").is_visible()
     qiang.goto(f"/classes/{class_id}/")
-    assert "80" in qiang.locator(".my-place .gaps").inner_text()
+    assert "80" in qiang.locator(".my-place .steps").inner_text()
 
     follow_up = visitor(PHONE)
     sign_in_officer(follow_up, "followup")

@@ -220,7 +220,7 @@ def test_design_of_the_programme_wins_over_the_house(complete, closed_class, org
 
 
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time")
-@pytest.mark.django_db(transaction=True, serialized_rollback=True)
+@pytest.mark.django_db(transaction=True)
 def test_issue_in_two_threads_draws_every_number_once(complete, organiser):
     enrolments = [complete() for _ in range(12)]
     failures = []
