@@ -46,7 +46,9 @@ def start(training_class: TrainingClass, kind: str, *, by) -> Batch:
 
 
 def _new(training_class: TrainingClass, kind: str, *, by) -> Batch:
-    people = list(issuing.without_paper(training_class, kind).order_by("trainee__name_pinyin", "pk"))
+    people = list(
+        issuing.without_paper(issuing.eligible(training_class, kind), kind).order_by("trainee__name_pinyin", "pk")
+    )
     if kind == Kind.STATEMENT or not people:
         raise NothingToIssue
     batch = Batch.objects.create(training_class=training_class, kind=kind, created_by=by)

@@ -72,9 +72,9 @@ def eligible(training_class: TrainingClass, kind: str) -> QuerySet:
     return done
 
 
-def without_paper(training_class: TrainingClass, kind: str) -> QuerySet:
-    """Those of `eligible()` for whom a paper was never issued; a revoked one comes back only by reissue()."""
-    return eligible(training_class, kind).exclude(certificates__kind=kind)
+def without_paper(earned: QuerySet, kind: str) -> QuerySet:
+    """Those of `earned` (see `eligible`) who were never issued a paper; a revoked one comes back only by reissue()."""
+    return earned.exclude(certificates__kind=kind)
 
 
 def issue(enrolment: Enrolment, kind: str, *, by) -> Certificate:

@@ -41,12 +41,13 @@ def counts(batch: Batch) -> dict[str, int]:
 
 def _standing(training_class: TrainingClass, kind: Kind) -> Standing:
     batch = Batch.objects.filter(training_class=training_class, kind=kind).first()
+    earned = issuing.eligible(training_class, kind)
     return Standing(
         kind=kind,
         label=kind.label,
-        earned=issuing.eligible(training_class, kind).count(),
+        earned=earned.count(),
         valid=Certificate.objects.valid().filter(training_class=training_class, kind=kind).count(),
-        waiting=issuing.without_paper(training_class, kind).count(),
+        waiting=issuing.without_paper(earned, kind).count(),
         batch=batch,
         job=batches.job_of(batch) if batch else None,
     )

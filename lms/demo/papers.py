@@ -19,8 +19,7 @@ def issue(training_class, by) -> None:
     training_class.refresh_from_db()
     with at(training_class.ends_on + dt.timedelta(days=3), 10):
         made = [
-            issuing.issue(enrolment, Kind.COMPLETION, by=by)
-            for enrolment in issuing.without_paper(training_class, Kind.COMPLETION).order_by("pk")
+            issuing.issue(enrolment, Kind.COMPLETION, by=by) for enrolment in _earned(training_class, Kind.COMPLETION)
         ]
     if training_class.number == AGAIN:
         with at(training_class.ends_on + dt.timedelta(days=9), 10):
@@ -29,6 +28,10 @@ def issue(training_class, by) -> None:
     half_a_year = training_class.ends_on + dt.timedelta(days=190)
     if half_a_year < today():
         with at(half_a_year, 10):
-            for enrolment in issuing.without_paper(training_class, Kind.OUTCOME).order_by("pk"):
+            for enrolment in _earned(training_class, Kind.OUTCOME):
                 issuing.issue(enrolment, Kind.OUTCOME, by=by)
             issuing.issue_statement(training_class, by=by)
+
+
+def _earned(training_class, kind):
+    return issuing.without_paper(issuing.eligible(training_class, kind), kind).order_by("pk")
