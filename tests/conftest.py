@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -61,12 +62,26 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
     copy.unlink(missing_ok=True)
 
 
+def _commits(item) -> bool:
+    mark = item.get_closest_marker("django_db")
+    return mark is not None and bool(mark.kwargs.get("transaction"))
+
+
 def pytest_collection_modifyitems(items):
-    """A test that commits empties all tables behind it: bring back what the migrations put there."""
+    """A test that commits empties all tables behind it; then they are filled with what the migrations put there."""
     for item in items:
-        for mark in item.iter_markers("django_db"):
-            if mark.kwargs.get("transaction"):
-                mark.kwargs["serialized_rollback"] = True
+        if _commits(item):
+            item.get_closest_marker("django_db").kwargs["serialized_rollback"] = True
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item):
+    result = yield
+    if _commits(item):
+        connection = connections["default"]
+        with item.config.stash[blocking_manager_key].unblock():
+            connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+    return result
 
 
 @pytest.fixture(autouse=True)
