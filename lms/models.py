@@ -20,7 +20,6 @@ class Users(UserManager.from_queryset(UserQuerySet)):
 class User(AbstractUser):
     """A sign-in. The phone number is sealed; `phone_index` finds it and keeps it unique."""
 
-    first_name = None
     last_name = None
     name = models.CharField(_("name"), max_length=50, blank=True)
     phone = SealedField(_("phone number"), blank=True)
@@ -40,6 +39,11 @@ class User(AbstractUser):
         return self.name or self.username
 
     get_short_name = get_full_name
+
+    @property
+    def first_name(self):
+        """What Wagtail writes in its sidebar."""
+        return self.get_full_name()
 
     def set_phone(self, phone: str, *, verified: bool):
         """Keep `phone` (E.164, or empty for none) sealed and findable; does not save."""

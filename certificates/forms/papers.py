@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from certificates.domain import numbering
 from certificates.models import Certificate, Kind
+from lms.kit.filters import FilterForm
 
 
 class RevokeForm(forms.Form):
@@ -18,17 +19,16 @@ class RevokeForm(forms.Form):
     )
 
 
-class SearchForm(forms.Form):
+class SearchForm(FilterForm):
     """The filters of the list, all optional, kept in the address."""
 
-    kind = forms.ChoiceField(label=_("kind"), required=False, choices=[("", _("all")), *Kind.choices])
-    state = forms.ChoiceField(label=_("state"), required=False, choices=[("", _("all")), *Certificate.State.choices])
-    q = forms.CharField(label=_("Number or name"), max_length=60, required=False)
+    kind = forms.ChoiceField(label=_("kind"), choices=[("", _("all")), *Kind.choices])
+    state = forms.ChoiceField(label=_("state"), choices=[("", _("all")), *Certificate.State.choices])
+    q = forms.CharField(label=_("Number or name"), max_length=60)
 
     def narrow(self, certificates):
         """Those of `certificates` that fit; an unknown value of a filter is ignored."""
-        self.full_clean()
-        chosen = {name: value for name, value in self.cleaned_data.items() if value}
+        chosen = self.chosen
         if text := chosen.pop("q", ""):
             number = numbering.normalise(text)
             wanted = Q(payload__name__startswith=text.strip())

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.kit.clock import today
+
 from .catalogue import Track
 from .scope import Role, visible_regions
 
@@ -60,7 +62,7 @@ class TrainingClassQuerySet(models.QuerySet):
         )
 
     def open_for_enrolment(self):
-        return self.filter(state=TrainingClass.State.OPEN)
+        return self.filter(state=TrainingClass.State.OPEN, ends_on__gte=today())
 
 
 class TrainingClass(models.Model):
@@ -129,6 +131,11 @@ class TrainingClass(models.Model):
     def clean(self):
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The last day lies before the first. Change one of them.")})
+
+    @property
+    def is_open_for_enrolment(self) -> bool:
+        """Trainees may ask for a place themselves; after the last day only a roster or the door lets people in."""
+        return self.state == self.State.OPEN and self.ends_on >= today()
 
     @property
     def lessons(self) -> list[dict]:

@@ -106,7 +106,7 @@ def scopes_in_words(user) -> list[str]:
     return [f"{scope.region} · {scope.get_role_display()}" for scope in scopes_of(user)]
 
 
-def marks_by_session(enrolment: Enrolment, sessions) -> list:
-    """The standing mark of each session, None where there is none; `enrolment.marks` is prefetched."""
+def marks_by_session(enrolment: Enrolment, sessions) -> list[tuple]:
+    """(session, its standing mark or None) of each session; `enrolment.marks` is prefetched."""
     marks = {mark.session_id: mark for mark in enrolment.marks}
-    return [marks.get(session.pk) for session in sessions]
+    return [(session, marks.get(session.pk)) for session in sessions]

@@ -45,7 +45,7 @@ def request(trainee: Trainee, training_class: TrainingClass, *, source: str = So
     """
     with transaction.atomic():
         locked = _locked(training_class)
-        _must_be_open(locked)
+        _must_be_open(locked, by_oneself=source == Source.SELF)
         return _request(trainee, locked, source=source, by=by)
 
 
@@ -72,7 +72,7 @@ def enrol(trainee: Trainee, training_class: TrainingClass, *, source: str = Sour
     """Ask for a place and get it at once while there are free seats; else wait. Raises ClassTakesNobody."""
     with transaction.atomic():
         locked = _locked(training_class)
-        _must_be_open(locked, planned_too=source == Source.ROSTER)
+        _must_be_open(locked, planned_too=source == Source.ROSTER, by_oneself=source == Source.SELF)
         enrolment = _request(trainee, locked, source=source, by=by)
         if enrolment.state == State.REQUESTED and free_seats(locked):
             enrolment = _confirm(enrolment, locked, by=by)
@@ -179,8 +179,13 @@ def _locked(training_class) -> TrainingClass:
     return TrainingClass.objects.select_for_update().get(pk=training_class.pk)
 
 
-def _must_be_open(training_class, *, planned_too=False):
+def _must_be_open(training_class, *, planned_too=False, by_oneself=False):
     states = TrainingClass.State
+    if by_oneself and training_class.state == states.OPEN and not training_class.is_open_for_enrolment:
+        raise ClassTakesNobody(
+            _("The last day of this class was %(day)s. Look for the next class of the course.")
+            % {"day": training_class.ends_on}
+        )
     if training_class.state == states.OPEN or (planned_too and training_class.state == states.PLANNED):
         return
     sentences = {

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from django.db.models import Count, Q
 
 from courses.models import Session, TrainingClass
-from lms.kit.clock import now, today
+from lms.kit.clock import now
 from trainees.models import Enrolment, Trainee, WatchProgress
 
 from . import completion
@@ -85,7 +85,7 @@ def mine(user) -> list[Participation]:
 def offers(user, *, course=None, limit: int | None = None) -> list[Offer]:
     """Open classes that have not ended, soonest first; of one course when given. Two queries, one for a visitor."""
     held = Count("enrolments", filter=Q(enrolments__state__in=Enrolment.HOLDS_A_SEAT))
-    classes = TrainingClass.objects.open_for_enrolment().filter(ends_on__gte=today())
+    classes = TrainingClass.objects.open_for_enrolment()
     if course is not None:
         classes = classes.filter(course=course)
     classes = classes.select_related("region").annotate(held=held).order_by("starts_on", "number")[:limit]
@@ -99,7 +99,7 @@ def offers(user, *, course=None, limit: int | None = None) -> list[Offer]:
 
 def may_look_at(user):
     """Classes a person may open: the open ones, those their people are in, and what their work shows them."""
-    open_now = TrainingClass.objects.open_for_enrolment()
+    open_now = TrainingClass.objects.filter(state=TrainingClass.State.OPEN)
     if not user.is_authenticated:
         return open_now
     joined = Enrolment.objects.of(user).values("training_class")

@@ -9,7 +9,7 @@ from courses.models import Programme
 from lms.kit.clock import now
 
 from . import indicators
-from .indicators import Cut, Indicator, Unit
+from .indicators import Cut, Indicator, Part, Unit
 from .small_cells import hidden, is_small
 
 KEPT_SECONDS = 300
@@ -67,23 +67,28 @@ def public_progress(programme: Programme) -> Progress:
 
 def _compute(programme: Programme) -> Progress:
     cut = Cut(programme, None)
-    figures = tuple(_public(figure, cut) for figure in indicators.compute_all(CODES, cut))
-    return Progress(figures, _townships(cut), now())
+    figures = indicators.compute_all(CODES, cut)
+    people = indicators.count([_people(figure.indicator) for figure in figures], cut)
+    shown = tuple(_public(figure, people[_people(figure.indicator)]) for figure in figures)
+    return Progress(shown, _townships(cut), now())
 
 
-def _is_small(figure: indicators.Figure, cut: Cut) -> bool:
+def _people(indicator: Indicator) -> Part:
+    """Who is counted: of person-times the persons behind them."""
+    part = indicator.numerator
+    return replace(part, unit=Unit.PERSONS, key="trainee") if part.unit == Unit.PERSON_TIMES else part
+
+
+def _is_small(figure: indicators.Figure, people: int) -> bool:
     """Whether the figure tells of fewer than five people: who counts in it, its base, or who is left over."""
-    part = figure.indicator.numerator
-    if part.unit == Unit.VILLAGES:
+    if figure.indicator.numerator.unit == Unit.VILLAGES:
         return False
-    if part.unit == Unit.PERSON_TIMES:
-        return is_small(replace(part, unit=Unit.PERSONS, key="trainee").count(cut))
-    rest = (figure.denominator or 0) - figure.numerator
-    return any(map(is_small, (figure.numerator, figure.denominator or 0, rest)))
+    base = figure.denominator
+    return is_small(people) or (base is not None and (is_small(base) or is_small(base - people)))
 
 
-def _public(figure: indicators.Figure, cut: Cut) -> PublicFigure:
-    small = _is_small(figure, cut)
+def _public(figure: indicators.Figure, people: int) -> PublicFigure:
+    small = _is_small(figure, people)
     target = figure.target
     return PublicFigure(
         code=figure.indicator.code,

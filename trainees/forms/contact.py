@@ -13,7 +13,7 @@ from trainees.domain.names import LONGEST_SEARCH, called
 from trainees.domain.outcomes import Employment, Help, Shop
 from trainees.models import ContactAttempt, FollowUpTask, Need, OutcomeReport, Trainee
 
-from .register import FilterForm, RegionField
+from .register import AreaFilterForm, RegionField
 
 Platform = OutcomeReport.Platform
 
@@ -142,10 +142,10 @@ class ContactForm(ShopFields):
         self.add_error(self.REFUSED_AT.get(type(refusal)), str(refusal))
 
 
-class DueFilters(FilterForm):
+class DueFilters(AreaFilterForm):
     """Which follow-ups to list; everything lives in the address."""
 
-    q = forms.CharField(label=_("Name"), max_length=LONGEST_SEARCH)
+    q = forms.CharField(widget=forms.HiddenInput, max_length=LONGEST_SEARCH)  # typed in the search field above
     region = RegionField(label=_("Where"))
     overdue = forms.BooleanField(label=_("overdue only"))
     poor = forms.BooleanField(label=_("poverty-registered only"))

@@ -6,14 +6,14 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Programme, Track
 from trainees.domain.indicators import Cut
 
-from .register import FilterForm, RegionField
+from .register import AreaFilterForm, RegionField
 
 
 class DateInput(forms.DateInput):
     input_type = "date"
 
 
-class FigureFilters(FilterForm):
+class FigureFilters(AreaFilterForm):
     """Programme, region, days and track; what makes no sense is left out and said."""
 
     programme = forms.ModelChoiceField(label=_("Programme"), queryset=Programme.objects.none(), empty_label=None)
@@ -26,6 +26,8 @@ class FigureFilters(FilterForm):
         super().__init__(data, user=user)
         programmes = Programme.objects.visible_to(user).distinct().select_related("region")
         self.fields["programme"].queryset = programmes
+        if len(programmes) < 2:
+            self.fields["programme"].widget = forms.HiddenInput()
 
     def clean(self):
         data = super().clean()

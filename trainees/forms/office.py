@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Track, TrainingClass
 from trainees.domain import trail
 
-from .register import FilterForm, RegionField
+from .register import AreaFilterForm, RegionField
 
 
 class DateField(forms.DateField):
@@ -20,7 +20,7 @@ class DateField(forms.DateField):
     default_validators = [MinValueValidator(dt.date(2000, 1, 1)), MaxValueValidator(dt.date(2099, 12, 31))]
 
 
-class ClassFilters(FilterForm):
+class ClassFilters(AreaFilterForm):
     track = forms.ChoiceField(label=_("Track"), choices=[("", _("all")), *Track.choices])
     state = forms.ChoiceField(label=_("State"), choices=[("", _("all")), *TrainingClass.State.choices])
     region = RegionField(label=_("Held in"))
@@ -42,7 +42,7 @@ class ClassFilters(FilterForm):
         return classes
 
 
-class EventFilters(FilterForm):
+class EventFilters(AreaFilterForm):
     kind = forms.ChoiceField(label=_("Kind"), choices=[("", _("all")), *trail.Kind.choices])
     who = forms.ModelChoiceField(label=_("Who"), queryset=None, empty_label=_("everybody"))
     start = DateField(label=_("From"))

@@ -10,6 +10,7 @@ from courses.models import Programme, Region
 from courses.models.places import LEVEL_DIGITS
 from courses.models.scope import scopes_of
 from lms.kit.clock import today
+from lms.kit.filters import FilterForm
 from trainees.domain import disclosure
 from trainees.domain.lookup import matching
 from trainees.models import Trainee, TraineeGroup
@@ -55,26 +56,19 @@ class RegionField(forms.CharField):
         return region
 
 
-class FilterForm(forms.Form):
-    """Filters that live in the address; what makes no sense is left out, the rest still filters."""
+class AreaFilterForm(FilterForm):
+    """Filters for somebody: regions are those of their own area."""
 
     def __init__(self, data, *, user):
         super().__init__(data)
         self.user = user
         for name, field in self.fields.items():
-            field.required = False
             if isinstance(field, RegionField):
                 field.offer(user, self.data.get(name, ""))
 
-    @property
-    def chosen(self) -> dict:
-        """Cleaned values of the fields that are filled in and make sense."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value}
 
-
-class RegisterFilters(FilterForm):
-    q = forms.CharField(label=_("Name, pinyin or village"), max_length=60)
+class RegisterFilters(AreaFilterForm):
+    q = forms.CharField(widget=forms.HiddenInput, max_length=60)  # typed in the search field above
     region = RegionField(label=_("Township or village"))
     group = forms.ChoiceField(label=_("Group"), choices=[("", _("all")), *TraineeGroup.Group.choices])
     poor = forms.BooleanField(label=_("poverty-registered today"))

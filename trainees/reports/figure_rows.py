@@ -17,7 +17,13 @@ class Line:
     """One row: its cells, and the person it is about when the reader may open their page."""
 
     cells: list
+    headings: list[str]
     person: int | None = None
+
+    @property
+    def labelled(self) -> list[tuple]:
+        """(heading, cell), in the order of the columns."""
+        return list(zip(self.headings, self.cells, strict=True))
 
 
 @dataclass(frozen=True)
@@ -113,11 +119,8 @@ class Shown:
         self.user = user
         self.kind = KINDS.get(rows.model, ANYTHING)
         self.rows = rows.select_related(*self.kind.along).order_by(*self.kind.order)
+        self.headings = self.kind.headings()
         self.named: set[int] = set()
-
-    @property
-    def headings(self) -> list[str]:
-        return self.kind.headings()
 
     def may_name(self, trainee: Trainee) -> bool:
         return trainee.pk in self.named
@@ -134,4 +137,4 @@ class Shown:
     def _line(self, row) -> Line:
         person = self.kind.about(row)
         opens = person.pk if person and person.pk in self.named else None
-        return Line(self.kind.cells(row, self), opens)
+        return Line(self.kind.cells(row, self), self.headings, opens)

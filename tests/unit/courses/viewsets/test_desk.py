@@ -1,6 +1,7 @@
 """The organiser's home: what is due and what is missing, in the own county."""
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -59,3 +60,19 @@ def test_login_page_carries_the_name_of_the_product(client):
     page = client.get("/cms/login/").content.decode()
     assert "乡学" in page
     assert "Sign in to Wagtail" not in page
+    assert "Password" not in page
+    assert "密码" in page
+
+
+def test_sidebar_greets_by_name(client, desk):
+    page = client.get("/cms/").content.decode()
+    assert f'"name": {json.dumps(desk.name)}' in page
+    assert f'"name": "{desk.username}"' not in page
+
+
+def test_account_page_and_scripts_of_the_desk_speak_chinese(client, desk):
+    account = client.get("/cms/account/").content.decode()
+    for word in ("Admin theme", "Contrast", "Density"):
+        assert word not in account
+    assert "界面主题" in account
+    assert json.dumps("在此输入文字，或输入“/”插入内容块") in client.get("/cms/jsi18n/").content.decode()

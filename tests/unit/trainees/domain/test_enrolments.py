@@ -47,6 +47,18 @@ def test_request_is_refused_unless_the_class_is_open(state):
     assert not Enrolment.objects.exists()
 
 
+def test_after_the_last_day_only_a_roster_or_the_door_gives_a_place():
+    a_class = training.training_class(day=today() - dt.timedelta(1))
+
+    for ask in (enrolments.request, enrolments.enrol):
+        with pytest.raises(enrolments.ClassTakesNobody, match=str(a_class.ends_on)):
+            ask(people.trainee(), a_class, by=None)
+    enrolments.enrol_from_roster(people.trainee(), a_class, by=None)
+    enrolments.admit_at_the_door(people.trainee(), a_class, by=None)
+
+    assert sorted(Enrolment.objects.values_list("source", flat=True)) == ["roster", "walk_in"]
+
+
 def test_confirm_freezes_what_is_true_today():
     who = people.trainee(labour="able", works_away=True)
     who.groups.create(group="woman")
@@ -169,7 +181,7 @@ def test_withdraw_gives_the_seat_to_who_waited_longest():
 
 
 def test_withdraw_after_the_class_began_leaves_the_waiting_to_the_trainer():
-    a_class = training.training_class(seats=1, day=today() - dt.timedelta(1))
+    a_class = training.training_class(seats=1, day=today() - dt.timedelta(1), ends_on=today())
     leaver = enrolments.enrol(people.trainee(), a_class, by=None)
     waiting = enrolments.enrol(people.trainee(), a_class, by=None)
 

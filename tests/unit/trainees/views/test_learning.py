@@ -76,6 +76,17 @@ def test_class_detail_is_open_to_visitors_while_the_class_is_open(client):
         page(client, training.training_class(state=state), status=404)
 
 
+def test_class_past_its_last_day_offers_no_place(client, family):
+    people.trainee(user=family)
+    assert 'name="trainee"' in page(client, training.training_class())
+
+    over = training.training_class(day=today() - dt.timedelta(1))
+
+    assert 'name="trainee"' not in page(client, over)
+    enrol(client, over)
+    assert not Enrolment.objects.exists()
+
+
 def test_class_detail_of_a_closed_class_is_for_its_people(client, family):
     enrolment = people.enrolment(
         people.trainee(user=family),

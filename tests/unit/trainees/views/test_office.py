@@ -123,7 +123,7 @@ def test_class_shows_marks_per_session_and_gaps_in_few_queries(as_role, django_a
 
     with django_assert_num_queries(9):
         roster = client.get(f"/office/classes/{made.pk}/").context["roster"]
-    assert [[one.mark for one in marks] for _enrolment, marks in roster] == [["present", "absent"]] * rows
+    assert [[one.mark for _session, one in marks] for _enrolment, marks in roster] == [["present", "absent"]] * rows
 
 
 def event(action="trainees.trainee.unmask", who=None, about=None, region=places.COUNTY, **details):
