@@ -9,9 +9,9 @@ import re
 import unicodedata
 
 from django.db.models import Q
-from pypinyin import lazy_pinyin
 
 from lms.kit.masking import COMPOUND_SURNAMES
+from lms.kit.pinyin import syllables
 
 # Surnames that are read otherwise than the character mostly is.
 SURNAMES = {
@@ -30,8 +30,8 @@ def pinyin(name: str) -> str:
     text = _not_typed.sub("", unicodedata.normalize("NFKC", name)).lower()
     length = 2 if text[:2] in COMPOUND_SURNAMES and len(text) > 2 else 1
     surname, given = text[:length], text[length:]
-    first = SURNAMES[surname].split() if surname in SURNAMES else lazy_pinyin(surname)
-    rest = lazy_pinyin(given)
+    first = SURNAMES[surname].split() if surname in SURNAMES else syllables(surname)
+    rest = syllables(given)
     if not surname.isascii():
         words = [*first, *rest]
         return " ".join([*words, "".join(w[0] for w in words), "".join(words), "".join(rest)]).strip()[:LONGEST]
