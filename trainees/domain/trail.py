@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.models import TrainingClass
+from courses.models import Session, TrainingClass
 from courses.models.places import within
 from courses.models.scope import Role, scopes_of
 from lms.kit.clock import day_bounds
@@ -108,18 +108,33 @@ def matching(events: QuerySet[AuditEvent], *, kind="", actor=None, start: dt.dat
 def describe(events, user) -> list[AuditEvent]:
     """The events of one page, each with what the list says of it.
 
-    `verb` (the act in words), `kind_of_object`, `person` (the trainee, when the user may see them) and `reason`.
+    `verb` (the act in words), `thing` (what it was done to), `person` (the trainee, when the user may see them) and
+    `reason`.
     """
     events = list(events)
     about = {event.object_id for event in events if event.object_type == Trainee._meta.label_lower}
+    held = _classes_and_sessions(events)
     seen = Trainee.objects.visible_to(user).in_register_of(user).filter(pk__in=about)
     people = {str(person.pk): person for person in seen} if about else {}
     for event in events:
         event.verb = WORDS.get(event.action.rpartition(".")[2], event.action)
-        event.kind_of_object = _name_of(event.object_type)
+        key = (event.object_type, event.object_id)
+        event.thing = held.get(key) or f"{_name_of(event.object_type)} {event.object_id}"
         event.person = people.get(event.object_id) if event.object_type == Trainee._meta.label_lower else None
         event.reason = reason_of(event)
     return events
+
+
+def _classes_and_sessions(events) -> dict[tuple[str, str], str]:
+    """Their names by (object type, id), in one query for each of the two."""
+    names = {}
+    for model, along in ((TrainingClass, "course"), (Session, "training_class__course")):
+        label = model._meta.label_lower
+        ids = {event.object_id for event in events if event.object_type == label}
+        if ids:
+            found = model.objects.filter(pk__in=ids).select_related(along)
+            names |= {(label, str(thing.pk)): str(thing) for thing in found}
+    return names
 
 
 def reason_of(event: AuditEvent) -> str:

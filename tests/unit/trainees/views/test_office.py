@@ -143,6 +143,21 @@ def test_log_shows_only_events_of_the_own_area(as_role, role):
     assert "彭外县" not in text_of(answer)
 
 
+@pytest.mark.parametrize("rows", [1, 3])
+def test_log_names_classes_and_sessions_in_two_queries(as_role, rows, django_assert_num_queries):
+    for _ in range(rows):
+        held = training.training_class(sessions=1)
+        event("courses.class.close", about=held)
+        event("courses.session.close", about=held.sessions.get())
+    client = as_role("auditor")
+
+    with django_assert_num_queries(8):
+        page = text_of(client.get("/office/events/"))
+
+    assert str(held) in page
+    assert str(held.sessions.get()) in page
+
+
 @pytest.mark.parametrize("role", ["township", "follow_up", "trainer"])
 def test_log_is_closed_to_everybody_else(as_role, role):
     assert as_role(role).get("/office/events/").status_code == 403
