@@ -9,6 +9,8 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
+from lms.kit.suites import AES, SUITES, Key
+
 TRUE = {"1", "true", "yes", "on"}
 FALSE = {"0", "false", "no", "off", ""}
 
@@ -31,6 +33,14 @@ def number(name: str, default: int, *, least: int = 0) -> int:
     if not value.isdigit() or int(value) < least:
         raise ImproperlyConfigured(f"{name}={value!r} must be a whole number of at least {least}.")
     return int(value)
+
+
+def choice(name: str, *allowed: str) -> str:
+    """One of `allowed`, the first by default."""
+    value = text(name, allowed[0]).lower()
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}={value!r} must be one of: {', '.join(allowed)}.")
+    return value
 
 
 def words(name: str, default: str = "") -> list[str]:
@@ -75,7 +85,7 @@ def redis(url: str) -> str:
 
 
 def keys(*, production: bool, var: Path) -> dict:
-    """The three secrets: `SECRET_KEY`, `FIELD_KEYS` (id:hex, newest first; seals personal data) and `INDEX_KEY`.
+    """The three secrets: `SECRET_KEY`, `FIELD_KEYS` (newest first; seal personal data) and `INDEX_KEY`.
 
     In production each must come from the environment. The embedded default makes
     its own once and keeps them in `var/keys.json`, outside the database.
@@ -110,16 +120,21 @@ def _kept_keys(path: Path) -> dict:
     return json.loads(path.read_text())
 
 
-def _field_keys(value: str) -> dict[str, bytes]:
-    """`k2:hex,k1:hex` as an ordered mapping; the first key seals, all of them open."""
+def _field_keys(value: str) -> dict[str, Key]:
+    """`k2:sm4:hex,k1:hex` as an ordered mapping; the first key seals, all of them open."""
     result = {}
     for part in value.split(","):
-        key_id, _, secret = part.strip().partition(":")
+        key_id, _, rest = part.strip().partition(":")
+        name, _, secret = rest.rpartition(":")
+        suite = SUITES.get(name or AES.name)
         try:
             raw = bytes.fromhex(secret)
         except ValueError:
             raw = b""
-        if not key_id or len(raw) != 32:
-            raise ImproperlyConfigured("FIELD_KEYS must look like k1:<64 hex digits>, newest first, comma between.")
-        result[key_id] = raw
+        if not key_id or key_id in result or suite is None or len(raw) != suite.key_bytes:
+            raise ImproperlyConfigured(
+                "FIELD_KEYS must look like k1:<64 hex digits> or k1:sm4:<32 hex digits>, newest first, comma between,"
+                " each name once."
+            )
+        result[key_id] = Key(raw, suite.name)
     return result

@@ -4,15 +4,15 @@ from .models import AuditEvent
 
 
 def record(action: str, obj, *, by, purpose: str = "", region: str = "", **details) -> AuditEvent:
-    """Write down that `by` (None: the platform itself) did `action` to `obj`.
+    """Write down that `by` (None: the platform itself) did `action` to `obj` (None: to no row of a table).
 
     `action` is `<app>.<object>.<verb>`; `region` is the 12-digit code that decides who may read the event.
     """
     return AuditEvent.objects.create(
         actor=by if getattr(by, "pk", None) else None,
         action=action,
-        object_type=obj._meta.label_lower,
-        object_id=str(obj.pk),
+        object_type=obj._meta.label_lower if obj is not None else "",
+        object_id=str(obj.pk) if obj is not None else "",
         region_code=region,
         purpose=purpose,
         details=details,

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import TrainingClass
+from lms.kit.sealed import SealedFileField
 
 from .evidence import private_storage
 
@@ -34,7 +35,7 @@ class RosterImport(models.Model):
     training_class = models.ForeignKey(
         "courses.TrainingClass", models.CASCADE, related_name="rosters", verbose_name=_("training class")
     )
-    file = models.FileField(_("file"), upload_to=roster_path, storage=private_storage, max_length=200)
+    file = SealedFileField(_("file"), upload_to=roster_path, storage=private_storage, max_length=200)
     name = models.CharField(_("name of the file"), max_length=255)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKED)
     findings = models.JSONField(_("findings"), default=list)

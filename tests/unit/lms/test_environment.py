@@ -39,6 +39,10 @@ def test_is_clean_in_production(tmp_path):
     [
         ({"SECRET_KEY": ""}, "Production needs its own keys: set SECRET_KEY"),
         ({"FIELD_KEYS": "k1:abc"}, "FIELD_KEYS must look like"),
+        ({"FIELD_KEYS": "k1:sm4:" + "ab" * 32}, "FIELD_KEYS must look like"),
+        ({"FIELD_KEYS": "k1:" + "ab" * 16}, "FIELD_KEYS must look like"),
+        ({"FIELD_KEYS": "k1:" + "ab" * 32 + ",k1:" + "cd" * 32}, "FIELD_KEYS must look like"),
+        ({"INDEX_HASH": "md5"}, "INDEX_HASH='md5' must be one of"),
         ({"INDEX_KEY": "short"}, "INDEX_KEY is too short"),
         ({"ALLOWED_HOSTS": ""}, "Production needs ALLOWED_HOSTS"),
         ({"SITE_URL": "http://xiangxue.example"}, "SITE_URL with https://"),

@@ -5,6 +5,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection
 
 from lms.kit.sealed import SealBroken, blind_index, seal, unseal
+from lms.kit.suites import Key
 
 PLACE = "lms_user.phone"
 
@@ -28,14 +29,42 @@ def test_refuses_a_changed_value(change):
 
 
 def test_seals_with_the_newest_key_and_opens_with_the_old_one(settings):
-    settings.FIELD_KEYS = {"k1": b"1" * 32}
+    settings.FIELD_KEYS = {"k1": Key(b"1" * 32)}
     old = seal("secret", place=PLACE)
-    settings.FIELD_KEYS = {"k2": b"2" * 32, "k1": b"1" * 32}
+    settings.FIELD_KEYS = {"k2": Key(b"2" * 32), "k1": Key(b"1" * 32)}
     assert unseal(old, place=PLACE) == "secret"
     assert seal("secret", place=PLACE).startswith("k2:")
-    settings.FIELD_KEYS = {"k2": b"2" * 32}
+    settings.FIELD_KEYS = {"k2": Key(b"2" * 32)}
     with pytest.raises(SealBroken, match="no key named 'k1'"):
         unseal(old, place=PLACE)
+
+
+def test_reads_values_of_both_suites(settings):
+    settings.FIELD_KEYS = {"k1": Key(b"1" * 32)}
+    old = seal("secret", place=PLACE)
+    settings.FIELD_KEYS = {"k2": Key(b"2" * 16, "sm4"), "k1": Key(b"1" * 32)}
+    new = seal("secret", place=PLACE)
+    assert new.startswith("k2:sm4:")
+    assert (unseal(old, place=PLACE), unseal(new, place=PLACE)) == ("secret", "secret")
+    with pytest.raises(SealBroken):
+        unseal(new, place="trainees_trainee.id_number")
+    with pytest.raises(SealBroken):
+        unseal(new[:-8] + "AAAAAAA=", place=PLACE)
+
+
+def test_refuses_a_value_of_another_suite_than_its_key(settings):
+    settings.FIELD_KEYS = {"k2": Key(b"2" * 16, "sm4")}
+    new = seal("secret", place=PLACE)
+    settings.FIELD_KEYS = {"k2": Key(b"2" * 32)}
+    with pytest.raises(SealBroken, match="different suites"):
+        unseal(new, place=PLACE)
+
+
+def test_index_by_the_national_hash_has_the_same_shape(settings):
+    usual = blind_index("phone", "+8613812345678")
+    settings.INDEX_HASH = "sm3"
+    assert len(blind_index("phone", "+8613812345678")) == 64
+    assert blind_index("phone", "+8613812345678") != usual
 
 
 def test_index_is_equal_for_equal_values_of_one_purpose_only(settings):
