@@ -1,79 +1,189 @@
-"""Administrative divisions come in as a list: `code,name,level,parent_code`, a parent before its children.
+"""Administrative divisions come in as lists; a new year's list is a plan first, and then a succession.
 
-Importing is idempotent: names are brought up to date, nothing is ever deleted, for people and classes point here.
+Nothing is ever deleted, for people and classes keep the code of their day: a division that is no longer listed is
+withdrawn and points to what took its place. Applying the same list again changes nothing. No other module writes
+Region.
 """
 
-import csv
-import io
-import re
-from dataclasses import dataclass
+import datetime as dt
+import hashlib
+from collections import defaultdict
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.models import Region
 from courses.models.places import LEVEL_DIGITS
+from lms.kit import audit
+from lms.kit.clock import today
 
-COLUMNS = ("code", "name", "level", "parent_code")
-MAX_BYTES = 60 * 1024 * 1024  # the whole country down to villages is 45 MB
+from .region_lists import RegionList, RegionsRefused, Successors, read_regions
+from .succession import Kind, Plan, work_out
+
 BATCH = 2000
+FEW_COUNTIES = 100  # above that the whole table is read
+MOST_TOLD = 500  # changes an audit event names one by one
 
 
-class RegionsRefused(Exception):
-    """The list can't be imported; the text names the line and what is wrong with it."""
+class PlanOutdated(RegionsRefused):
+    """The table has changed since the plan was shown."""
 
 
-@dataclass(frozen=True)
-class Imported:
-    added: int
-    renamed: int
-    unchanged: int
-
-
-def read_regions(data: bytes) -> list[Region]:
-    """The rows of a UTF-8 CSV as unsaved regions. Raises RegionsRefused."""
-    if len(data) > MAX_BYTES:
-        raise RegionsRefused(_("The list is larger than %(most)d MB.") % {"most": MAX_BYTES // 1024**2})
-    try:
-        reader = csv.DictReader(io.StringIO(data.decode("utf-8-sig"), newline=""))
-        columns = tuple(reader.fieldnames or ())
-        rows = list(reader)
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise RegionsRefused(_("This is not a CSV file in UTF-8.")) from error
-    if columns != COLUMNS:
-        raise RegionsRefused(_("The first line must be %(columns)s.") % {"columns": ",".join(COLUMNS)})
-    return [_region(number, row) for number, row in enumerate(rows, start=2)]
+def plan_regions(data: bytes, *, successors: Successors | None = None) -> Plan:
+    """What a list would change. Raises RegionsRefused."""
+    listed = read_regions(data)
+    return work_out(listed, successors or {}, _known(listed, successors or {}))
 
 
 @transaction.atomic
-def import_regions(data: bytes) -> Imported:
-    """Bring the table up to date with a list. Raises RegionsRefused; then nothing has changed."""
-    found = read_regions(data)
-    known = dict(Region.objects.values_list("code", "name"))
-    codes = known.keys() | {region.code for region in found}
-    for number, region in enumerate(found, start=2):
-        if region.parent_id and region.parent_id not in codes:
-            raise RegionsRefused(
-                _("Line %(line)d: %(parent)s is neither in the list nor known.")
-                % {"line": number, "parent": region.parent_id}
-            )
-    new = {region.code: region for region in found if region.code not in known}
-    renamed = [region for region in found if known.get(region.code, region.name) != region.name]
-    for digits in LEVEL_DIGITS.values():
-        level = [region for region in new.values() if LEVEL_DIGITS[region.level] == digits]
-        Region.objects.bulk_create(level, batch_size=BATCH)
-    Region.objects.bulk_update(renamed, ["name"], batch_size=BATCH)
-    return Imported(added=len(new), renamed=len(renamed), unchanged=len(found) - len(new) - len(renamed))
+def import_regions(
+    data: bytes,
+    *,
+    name: str = "",
+    on: dt.date | None = None,
+    successors: Successors | None = None,
+    expected: str | None = None,
+    by=None,
+) -> Plan:
+    """Bring the table up to date with a list that is valid from `on`, today by default.
+
+    `expected` is the fingerprint of the plan that was shown: if another one would be applied, PlanOutdated is raised.
+    Raises RegionsRefused; then nothing has changed.
+    """
+    on, successors = on or today(), successors or {}
+    if on > today():
+        raise RegionsRefused(_("The list is valid from a day to come. Apply it on that day."))
+    list(Region.objects.select_for_update().filter(level=Region.Level.PROVINCE))
+    listed = read_regions(data)
+    known = _known(listed, successors)
+    plan = work_out(listed, successors, known)
+    if expected is not None and expected != plan.fingerprint:
+        raise PlanOutdated(_("The divisions have changed since this plan was shown. Read the plan again."))
+    if not plan.changes:
+        return plan
+    _refuse_older(plan, known, on)
+    _add(plan, listed, known, on)
+    _rename(plan, listed, known)
+    _withdraw(plan, on)
+    _follow_successions()
+    _log(plan, name=name, sha256=hashlib.sha256(data).hexdigest(), on=on, by=by)
+    return plan
 
 
-def _region(number: int, row: dict) -> Region:
-    code, name, level = (row["code"] or "").strip(), (row["name"] or "").strip(), (row["level"] or "").strip()
-    if not re.fullmatch(r"[0-9]{12}", code):
-        raise RegionsRefused(_("Line %(line)d: the code has not twelve digits.") % {"line": number})
-    if not name or len(name) > Region._meta.get_field("name").max_length:
-        raise RegionsRefused(_("Line %(line)d: the name is missing or too long.") % {"line": number})
-    if level not in LEVEL_DIGITS:
+def _known(listed: RegionList, successors: Successors) -> dict[str, Region]:
+    """The divisions a list can touch: above counties all, below those of its counties and of the successions."""
+    codes = [*listed.regions, *listed.successors, *successors]
+    codes += [code for new in successors.values() for code in new]
+    counties = {code[:6] for code in codes}
+    found = Region.objects.prefetch_related("split_into")
+    if len(counties) <= FEW_COUNTIES:
+        wanted = Q(level__in=[Region.Level.PROVINCE, Region.Level.PREFECTURE])
+        for county in counties:
+            wanted |= Q(code__range=(county.ljust(12, "0"), county.ljust(12, "9")))
+        found = found.filter(wanted)
+    return found.in_bulk()
+
+
+def _refuse_older(plan: Plan, known: dict[str, Region], on: dt.date) -> None:
+    counties = {change.code[:6] for change in plan.changes}
+    days = [
+        day
+        for code, region in known.items()
+        if code[:6] in counties
+        for day in (region.valid_from, region.withdrawn_on)
+        if day
+    ]
+    if days and on < max(days):
         raise RegionsRefused(
-            _("Line %(line)d: the level “%(level)s” is unknown.") % {"line": number, "level": level[:20]}
+            _("A newer list, of %(day)s, has been applied already. Give this one its right day.")
+            % {"day": max(days).isoformat()}
         )
-    return Region(code=code, name=name, level=level, parent_id=(row["parent_code"] or "").strip() or None)
+
+
+def _add(plan: Plan, listed: RegionList, known: dict[str, Region], on: dt.date) -> None:
+    """New divisions, a level at a time; those of a county nobody knew have always been there."""
+    counties = {code[:6] for code in known if code[6:] != "000000"}
+    replacing = {code[:6] for change in plan.withdrawn for code, _name in change.successors}
+    added = [listed.regions[change.code] for change in plan.of(Kind.ADDED)]
+    for region in added:
+        region.valid_from = on if region.code[:6] in counties | replacing else None
+    for level in LEVEL_DIGITS:
+        Region.objects.bulk_create([region for region in added if region.level == level], batch_size=BATCH)
+
+
+def _rename(plan: Plan, listed: RegionList, known: dict[str, Region]) -> None:
+    changed = [known[change.code] for change in plan.of(Kind.RENAMED, Kind.RETURNED)]
+    for region in changed:
+        region.name = listed.regions[region.code].name
+        region.withdrawn_on = region.superseded_by_id = None
+    Region.objects.bulk_update(changed, ["name", "withdrawn_on", "superseded_by"], batch_size=BATCH)
+    returned = [change.code for change in plan.of(Kind.RETURNED)]
+    Region.split_into.through.objects.filter(from_region__in=returned).delete()
+
+
+def _withdraw(plan: Plan, on: dt.date) -> None:
+    """Withdraw what is missing; who pointed to one of these points to its successor from now on."""
+    gone = Region.objects.in_bulk([change.code for change in plan.withdrawn])
+    links = Region.split_into.through
+    links.objects.filter(from_region__in=gone).delete()
+    split = []
+    for change in plan.withdrawn:
+        region, codes = gone[change.code], [code for code, _name in change.successors]
+        region.withdrawn_on = region.withdrawn_on or on
+        region.superseded_by_id = codes[0] if len(codes) == 1 else None
+        if len(codes) > 1:
+            split += [links(from_region_id=region.code, to_region_id=code) for code in codes]
+    Region.objects.bulk_update(gone.values(), ["withdrawn_on", "superseded_by"], batch_size=BATCH)
+    links.objects.bulk_create(split, batch_size=BATCH)
+    earlier = list(Region.objects.filter(superseded_by__in=gone))
+    for region in earlier:
+        region.superseded_by_id = gone[region.superseded_by_id].superseded_by_id or region.superseded_by_id
+    Region.objects.bulk_update(earlier, ["superseded_by"], batch_size=BATCH)
+
+
+def _follow_successions() -> None:
+    """Note in every division which superseded codes lie there now, or no longer, from the successions there are."""
+    moved_in, moved_out = defaultdict(list), defaultdict(list)
+    superseded = Region.objects.filter(superseded_by__isnull=False).order_by("code")
+    for old, new in superseded.values_list("code", "superseded_by"):
+        left, entered = _path(old), _path(new)
+        for code in left - entered:
+            moved_out[code].append(old)
+        for code in entered - left:
+            moved_in[code].append(old)
+    told = ~Q(moved_in=[]) | ~Q(moved_out=[])
+    changed = []
+    for region in Region.objects.filter(told | Q(code__in={*moved_in, *moved_out})):
+        if (region.moved_in, region.moved_out) != (moved_in[region.code], moved_out[region.code]):
+            region.moved_in, region.moved_out = moved_in[region.code], moved_out[region.code]
+            changed.append(region)
+    Region.objects.bulk_update(changed, ["moved_in", "moved_out"], batch_size=BATCH)
+
+
+def _path(code: str) -> set[str]:
+    """A code and those of all that lies above it."""
+    return {code[:digits].ljust(12, "0") for digits in LEVEL_DIGITS.values()}
+
+
+def _log(plan: Plan, *, name: str, sha256: str, on: dt.date, by) -> None:
+    """One event a county, which names what became of each division."""
+    counties = defaultdict(list)
+    for change in plan.changes:
+        counties[change.code[:6].ljust(12, "0")].append(change)
+    regions = Region.objects.in_bulk(list(counties))
+    for code, changes in counties.items():
+        told = defaultdict(list)
+        for change in changes[:MOST_TOLD]:
+            told[change.kind.value].append([change.code, *(to for to, _name in change.successors)])
+        audit.record(
+            "courses.regions.import",
+            regions[code],
+            by=by,
+            region=code,
+            list=name,
+            sha256=sha256,
+            on=on.isoformat(),
+            changes=len(changes),
+            **told,
+        )

@@ -69,7 +69,7 @@ class ClassForm(ScopedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         regions = visible_regions(
-            Region.objects.exclude(level=Level.VILLAGE), self.for_user, Role.ORGANISER, field=None
+            Region.objects.current().exclude(level=Level.VILLAGE), self.for_user, Role.ORGANISER, field=None
         )
         self.fields["region"].queryset = regions
         if self.instance.pk is None:

@@ -13,21 +13,28 @@ from .scope import visible_regions
 LEVEL_DIGITS = {"province": 2, "prefecture": 4, "county": 6, "township": 9, "village": 12}
 
 
-def within(code: str, field: str = "region") -> models.Q:
-    """Rows whose `field` (a foreign key to Region) lies in region `code`, itself included."""
-    prefix = code
-    for digits in (2, 4, 6, 9, 12):
-        if set(code[digits:]) <= {"0"}:
-            prefix = code[:digits]
-            break
-    return models.Q(**{f"{field}_id__gte": prefix.ljust(12, "0"), f"{field}_id__lte": prefix.ljust(12, "9")})
+def within(region: "Region", field: str = "region") -> models.Q:
+    """Rows whose `field` (a foreign key to Region) lies in `region`, itself included, by today's divisions.
+
+    A row keeps the code of its day; it counts where the division that took that code's place lies now.
+    """
+    first, last = region.code_range
+    inside = models.Q(**{f"{field}_id__gte": first, f"{field}_id__lte": last})
+    if region.moved_out:
+        inside &= ~models.Q(**{f"{field}_id__in": region.moved_out})
+    if region.moved_in:
+        inside |= models.Q(**{f"{field}_id__in": region.moved_in})
+    return inside
 
 
 class RegionQuerySet(models.QuerySet):
     def inside(self, region):
-        """`region` and all below it."""
-        prefix = region.prefix
-        return self.filter(code__gte=prefix.ljust(12, "0"), code__lte=prefix.ljust(12, "9"))
+        """`region` and all below it by code, withdrawn ones too."""
+        return self.filter(code__range=region.code_range)
+
+    def current(self):
+        """Divisions that exist today: only these are offered for new entries."""
+        return self.filter(withdrawn_on__isnull=True)
 
     def visible_to(self, user):
         """Regions in the user's scopes, with all below them."""
@@ -35,7 +42,12 @@ class RegionQuerySet(models.QuerySet):
 
 
 class Region(models.Model):
-    """An administrative division by its 12-digit code for statistics."""
+    """An administrative division by its 12-digit code for statistics.
+
+    A withdrawn division stays, for people keep the code of their day. `superseded_by` is the one division of today
+    that took its place, `split_into` are several; `moved_in` and `moved_out` list the superseded codes that by
+    succession lie inside here though their code does not, and the reverse. Only `courses.domain.regions` writes these.
+    """
 
     class Level(models.TextChoices):
         PROVINCE = "province", _("province")
@@ -54,6 +66,12 @@ class Region(models.Model):
     superseded_by = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="predecessors", verbose_name=_("superseded by")
     )
+    split_into = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="split_from", verbose_name=_("split into")
+    )
+    withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    moved_in = models.JSONField(default=list, editable=False)
+    moved_out = models.JSONField(default=list, editable=False)
 
     objects = RegionQuerySet.as_manager()
 
@@ -62,7 +80,14 @@ class Region(models.Model):
         verbose_name_plural = _("regions")
         ordering = ["code"]
         constraints = [
-            models.CheckConstraint(condition=models.Q(code__regex=r"^\d{12}$"), name="region_code_has_twelve_digits")
+            models.CheckConstraint(condition=models.Q(code__regex=r"^\d{12}$"), name="region_code_has_twelve_digits"),
+            models.CheckConstraint(
+                condition=models.Q(superseded_by__isnull=True) | models.Q(withdrawn_on__isnull=False),
+                name="a_superseded_region_is_withdrawn",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(superseded_by=models.F("code")), name="no_region_supersedes_itself"
+            ),
         ]
 
     def __str__(self):
@@ -72,6 +97,21 @@ class Region(models.Model):
     def prefix(self) -> str:
         """The digits all codes inside this region start with."""
         return self.code[: LEVEL_DIGITS[self.level]]
+
+    @property
+    def code_range(self) -> tuple[str, str]:
+        """The first and the last code inside."""
+        return self.prefix.ljust(12, "0"), self.prefix.ljust(12, "9")
+
+    @property
+    def title(self) -> str:
+        """The name, with a mark when there is no such division any more."""
+        return _("%(name)s (withdrawn)") % {"name": self.name} if self.withdrawn_on else self.name
+
+    @property
+    def today(self) -> "Region":
+        """The division that stands here now: its only successor, or itself."""
+        return self.superseded_by or self
 
     @property
     def township_code(self) -> str:

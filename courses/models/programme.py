@@ -13,7 +13,8 @@ class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Programmes of the regions a user works in; a township officer sees the county's."""
         counties = {scope.region.county_code for scope in scopes_of(user)}
-        return visible_regions(self, user) | self.filter(region_id__in=counties)
+        mine = models.Q(region_id__in=counties) | models.Q(region__superseded_by__in=counties)
+        return visible_regions(self, user) | self.filter(mine)
 
 
 class Programme(models.Model):

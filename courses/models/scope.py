@@ -70,7 +70,8 @@ def has_role(user, *roles) -> bool:
 def visible_regions(queryset, user, *roles, field="region"):
     """Rows of `queryset` whose `field` (path to a region; None: the rows are regions) lies in the user's scopes.
 
-    With `roles` only scopes in one of them count. Nobody's scope is everything: a superuser's is.
+    With `roles` only scopes in one of them count. Nobody's scope is everything: a superuser's is. Rows with the code
+    of a withdrawn division are seen from where it lay and from where its successor lies.
     """
     if user.is_authenticated and user.is_superuser:
         return queryset
@@ -78,6 +79,8 @@ def visible_regions(queryset, user, *roles, field="region"):
     allowed = models.Q(pk__in=[])
     for scope in scopes_of(user):
         if not roles or scope.role in roles:
-            prefix = scope.region.prefix
-            allowed |= models.Q(**{f"{column}__gte": prefix.ljust(12, "0"), f"{column}__lte": prefix.ljust(12, "9")})
+            first, last = scope.region.code_range
+            allowed |= models.Q(**{f"{column}__gte": first, f"{column}__lte": last})
+            if scope.region.moved_in:
+                allowed |= models.Q(**{f"{column}__in": scope.region.moved_in})
     return queryset.filter(allowed)

@@ -23,7 +23,7 @@ HOME = "training_classes"
 
 
 def regions_of_classes(request):
-    return Region.objects.visible_to(request.user).exclude(level=Region.Level.VILLAGE)
+    return Region.objects.current().visible_to(request.user).exclude(level=Region.Level.VILLAGE)
 
 
 class ClassFilters(WagtailFilterSet):

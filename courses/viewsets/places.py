@@ -21,7 +21,7 @@ class PlacedForm(ScopedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        regions = Region.objects.exclude(level=Region.Level.VILLAGE)
+        regions = Region.objects.current().exclude(level=Region.Level.VILLAGE)
         self.fields["region"].queryset = visible_regions(regions, self.for_user, Role.ORGANISER, field=None)
 
 

@@ -8,6 +8,7 @@ version of the text.
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models.functions import Coalesce
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
@@ -98,13 +99,13 @@ def register_oneself(name: str, id_number: str = "", *, region: Region, by) -> T
 
 def townships() -> list[Region]:
     """The townships of all counties with a programme, in the order of their codes."""
-    counties = Programme.objects.values_list("region", flat=True).distinct()
-    return list(Region.objects.filter(level=Region.Level.TOWNSHIP, parent__in=counties, superseded_by__isnull=True))
+    counties = Programme.objects.values_list(Coalesce("region__superseded_by", "region"), flat=True).distinct()
+    return list(Region.objects.current().filter(level=Region.Level.TOWNSHIP, parent__in=counties))
 
 
 def villages(township: Region | None = None):
     """Villages people can live in, of one township when given; a QuerySet, by code."""
-    found = Region.objects.filter(level=Region.Level.VILLAGE, superseded_by__isnull=True)
+    found = Region.objects.current().filter(level=Region.Level.VILLAGE)
     if township is not None:
         return found.filter(parent=township)
     return found.filter(parent__in=[place.pk for place in townships()]).select_related("parent")

@@ -52,7 +52,7 @@ def matching(people: QuerySet[Trainee], *, text="", region=None, group="", poor_
     if text:
         people = people.filter(called(text) | Q(region__name__contains=text))
     if region:
-        people = people.filter(within(region.code))
+        people = people.filter(within(region))
     if group:
         people = people.filter(groups__group=group)
     if poor_day:

@@ -21,7 +21,7 @@ class Villages:
     """The villages of one region (a county)."""
 
     def __init__(self, region: Region):
-        inside = Region.objects.inside(region).filter(superseded_by=None)
+        inside = Region.objects.inside(region).current()
         self.townships = {r.pk: r.name for r in inside.filter(level=Region.Level.TOWNSHIP)}
         self.by_code = {r.pk: r for r in inside.filter(level=Region.Level.VILLAGE)}
         self.by_name: dict[str, list[Region]] = {}

@@ -67,7 +67,7 @@ def classes_in_view(user, *, region=None) -> QuerySet[TrainingClass]:
         Q(pk__in=TrainingClass.objects.visible_to(user).values("pk")) | Q(pk__in=own)
     )
     if region:
-        classes = classes.filter(within(region.code))
+        classes = classes.filter(within(region))
     seated, completed = Q(enrolments__state__in=Enrolment.HOLDS_A_SEAT), Q(enrolments__state=Enrolment.State.COMPLETED)
     return (
         classes.select_related("region", "trainer", "course")

@@ -159,7 +159,7 @@ class DueFilters(AreaFilterForm):
         if "q" in chosen:
             tasks = tasks.filter(enrolment__trainee__in=Trainee.objects.filter(called(chosen["q"])))
         if "region" in chosen:
-            tasks = tasks.filter(within(chosen["region"].code, "enrolment__trainee__region"))
+            tasks = tasks.filter(within(chosen["region"], "enrolment__trainee__region"))
         if "overdue" in chosen:
             tasks = tasks.filter(due_on__lt=day)
         if "poor" in chosen:

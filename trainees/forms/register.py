@@ -29,7 +29,7 @@ def region_choices(user, chosen: str) -> list[tuple[str, str]]:
     chosen = chosen if CODE.fullmatch(chosen) else ""
     opened = {chosen[:digits].ljust(12, "0") for digits in LEVEL_DIGITS.values()} if chosen else set()
     regions = Region.objects.visible_to(user)
-    shown = regions.filter(Q(code__in=[*roots, chosen]) | Q(parent__in={*roots, *opened})).order_by("code")
+    shown = regions.current().filter(Q(code__in=[*roots, chosen]) | Q(parent__in={*roots, *opened})).order_by("code")
     levels = list(LEVEL_DIGITS)
     top = min((levels.index(region.level) for region in shown), default=0)
     return [("", _("everywhere"))] + [
@@ -50,10 +50,10 @@ class RegionField(forms.CharField):
         code = super().clean(value)
         if not code:
             return None
-        region = Region.objects.visible_to(self.user).filter(code=code).first()
+        region = Region.objects.visible_to(self.user).select_related("superseded_by").filter(code=code).first()
         if region is None:
             raise forms.ValidationError(_("This region is not in your area. Choose another."))
-        return region
+        return region.today
 
 
 class AreaFilterForm(FilterForm):

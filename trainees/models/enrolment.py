@@ -34,7 +34,7 @@ class EnrolmentQuerySet(models.QuerySet):
 
     def in_region(self, region):
         """By the village the trainee lived in when confirmed."""
-        return self.filter(within(region.code, "snapshot_region"))
+        return self.filter(within(region, "snapshot_region"))
 
     def completed_between(self, start, end):
         """Both dates included; None leaves that side open."""

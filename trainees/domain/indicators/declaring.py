@@ -93,7 +93,7 @@ class Part:
         if cut.user is not None:
             facts = visible_regions(facts, cut.user, *READERS, field=self.place)
         if cut.region is not None:
-            facts = facts.filter(within(cut.region.code, self.place))
+            facts = facts.filter(within(cut.region, self.place))
         return facts.order_by()
 
     def rows(self, cut: Cut) -> models.QuerySet:
@@ -143,9 +143,23 @@ def count_by(parts: Iterable[Part], cut: Cut, group: Callable[[Part], models.Exp
     return numbers
 
 
-def count_by_region(parts: Iterable[Part], cut: Cut, level: str) -> dict[Part, dict[str, int]]:
-    """The numbers of each part per region of `level`, by its 12-digit code."""
-    found = count_by(parts, cut, lambda part: Substr(part.place, 1, LEVEL_DIGITS[level]))
+def count_by_region(
+    parts: Iterable[Part], cut: Cut, level: str, regions: Iterable[Region] = ()
+) -> dict[Part, dict[str, int]]:
+    """The numbers of each part per region of `level`, by its 12-digit code.
+
+    Codes that by succession lie in one of `regions` (all of that level) count there.
+    """
+    moved = [region for region in regions if region.moved_in]
+
+    def group(part):
+        at = Substr(part.place, 1, LEVEL_DIGITS[level])
+        whens = [
+            models.When(**{f"{part.place}__in": region.moved_in}, then=models.Value(region.prefix)) for region in moved
+        ]
+        return models.Case(*whens, default=at) if whens else at
+
+    found = count_by(parts, cut, group)
     return {part: {code.ljust(12, "0"): number for code, number in per.items() if code} for part, per in found.items()}
 
 

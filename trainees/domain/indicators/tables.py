@@ -93,20 +93,22 @@ def by_track(cut: Cut) -> Table:
 def by_region(cut: Cut) -> Table | None:
     """One level below the region of the cut, empty regions too; people from elsewhere in a row of their own place.
 
-    None below a village.
+    None below a village. What a superseded region had stands in its successor's row; one that was withdrawn without
+    a single successor keeps its own, marked, as long as anything is in it.
     """
-    base = cut.region or cut.programme.region
+    base = (cut.region or cut.programme.region).today
     level = CHILDREN.get(base.level)
     if level is None:
         return None
     children = Region.objects.filter(parent=base)
     if cut.user is not None:
         children = children.visible_to(cut.user)
-    titles = {child.code: child.name for child in children}
-    numbers = count_by_region(_parts(REGION_COLUMNS), cut, level)
-    strangers = {code for found in numbers.values() for code in found} - titles.keys()
+    numbers = count_by_region(_parts(REGION_COLUMNS), cut, level, children)
+    filled = {code for found in numbers.values() for code in found}
+    titles = {child.code: child.title for child in children if not child.withdrawn_on or child.code in filled}
+    strangers = filled - titles.keys()
     if strangers:
-        titles |= {region.code: region.name for region in Region.objects.filter(code__in=strangers)}
+        titles |= {region.code: region.title for region in Region.objects.filter(code__in=strangers)}
     return _table(REGION_COLUMNS, titles, numbers)
 
 

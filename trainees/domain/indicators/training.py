@@ -52,17 +52,17 @@ def completed(_cut: Cut) -> Q:
 def poor_villages(cut: Cut):
     """The list as it stood when the programme began (domain.md B3: villages taken off later stay in the base)."""
     on = cut.programme.starts_on
-    listed = PoorVillage.objects.filter(within(cut.programme.region_id), valid_from__lte=on)
+    listed = PoorVillage.objects.filter(within(cut.programme.region), valid_from__lte=on)
     return listed.exclude(valid_until__lte=on)
 
 
 def has_trained_residents(cut: Cut) -> Q:
-    """Residents of the village completed, wherever the cut's own region lies."""
+    """Residents of the village, or of the one that took its place, completed, wherever the cut's own region lies."""
     anywhere = Cut(
         cut.programme, None, start=cut.start, end=cut.end, track=cut.track, training_class=cut.training_class
     )
-    residents = person_times(anywhere).filter(snapshot_region=OuterRef("region"))
-    return Q(Exists(residents))
+    here, since = Q(snapshot_region=OuterRef("region")), Q(snapshot_region=OuterRef("region__superseded_by"))
+    return Q(Exists(person_times(anywhere).filter(here | since)))
 
 
 TRAINING_PERSON_TIMES = register(
@@ -134,11 +134,12 @@ register(
 register(
     Indicator(
         code="poor_village_penetration_rate",
-        version=1,
+        version=2,
         title=_("Poor villages reached by training"),
         definition=_(
             "Poor villages with at least one resident who completed a class, of all poor villages on the list when the "
-            "programme began. A trainee counts for the village they lived in on the day of confirmation."
+            "programme began. A trainee counts for the village they lived in on the day of confirmation; a village "
+            "that has been merged since is reached when the one that took its place is."
         ),
         clause="YS:39, YS:131",
         numerator=Part(poor_villages, Unit.VILLAGES, where=has_trained_residents, key="region", place="region"),

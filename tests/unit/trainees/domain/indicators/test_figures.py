@@ -182,3 +182,15 @@ def test_refuse_another_indicator_of_a_known_code():
     assert indicators.register(known) is known
     with pytest.raises(ValueError, match="new_shops"):
         indicators.register(indicators.Indicator("new_shops", 2, "x", "y", known.numerator))
+
+
+def test_a_merged_poor_village_is_reached_through_its_successor():
+    programme = places.programme()
+    old, new = places.village(1), places.village(2)
+    PoorVillage.objects.create(region=old, valid_from=dt.date(2014, 1, 1), source="名单")
+    held = training.training_class(state="closed", programme=programme)
+    people.enrolment(people.trainee(region=new), held, state="completed")
+    assert indicators.compute("poor_village_penetration_rate", Cut(programme, None)).numerator == 0
+    Region.objects.filter(pk=old.pk).update(superseded_by=new, withdrawn_on=dt.date(2025, 1, 1))
+    figure = indicators.compute("poor_village_penetration_rate", Cut(programme, None))
+    assert (figure.numerator, figure.denominator) == (1, 1)

@@ -4,6 +4,8 @@ import datetime as dt
 
 import pytest
 
+from courses.domain.regions import import_regions
+from courses.models import Region
 from tests.factories import people, places
 from tests.factories.county import completed_on_track, little_county
 from trainees.domain import indicators
@@ -69,3 +71,32 @@ def test_by_month_fills_gaps_and_adds_up(programme):
     found = [(month.first_day, month.person_times, month.so_far) for month in indicators.by_month(Cut(programme, None))]
     assert found == [(dt.date(2026, 1, 1), 1, 1), (dt.date(2026, 2, 1), 0, 1), (dt.date(2026, 3, 1), 2, 3)]
     assert indicators.by_month(Cut(programme, None, end=dt.date(2026, 1, 30))) == []
+
+
+def test_by_region_shows_what_a_superseded_region_had_in_its_successors_row(programme):
+    here, there, split = (places.village(1, township=number) for number in (1, 2, 3))
+    for village in (here, there, split):
+        completed_on_track("basic", people.trainee(region=village), programme=programme, ends_on=dt.date(2026, 3, 1))
+    listed = [region for region in Region.objects.order_by("code") if region not in {here, split}]
+    new = [("433127103202", "一村"), ("433127103203", "二村")]
+    lines = [f"{region.code},{region.name},{region.level},{region.parent_id or ''}" for region in listed]
+    lines += [f"{code},{name},village,433127103000" for code, name in new]
+    import_regions(
+        "\n".join(["code,name,level,parent_code", *lines, ""]).encode(),
+        successors={here.code: (there.code,), split.code: tuple(code for code, _name in new)},
+    )
+    # As a new request would read them.
+    programme = programme.__class__.objects.get()
+    first, second, third = Region.objects.filter(level="township").order_by("code")
+
+    def times(region=None):
+        table = indicators.by_region(Cut(programme, None, region=region))
+        return {row.title: row.cells[0].numerator for row in table.rows}
+
+    assert times() == {first.name: 0, second.name: 2, third.name: 1}
+    assert times(first) == {}
+    assert times(second) == {there.name: 2}
+    assert times(third) == {Region.objects.get(pk=split.pk).title: 1, "一村": 0, "二村": 0}
+    for region in (first, second, third, *Region.objects.filter(level="village")):
+        cut = Cut(programme, None, region=region)
+        assert indicators.compute("trained_persons", cut).value == indicators.rows("trained_persons", cut).count()
