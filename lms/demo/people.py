@@ -11,8 +11,7 @@ from dataclasses import dataclass, field
 from stdnum.iso7064 import mod_11_2
 
 from courses.models import Region
-from lms.kit.sealed import blind_index
-from trainees.domain import names
+from trainees.domain import register
 from trainees.models import Household, HouseholdMember, HouseholdStatus, Trainee, TraineeGroup
 
 AREA = "433199"
@@ -33,8 +32,7 @@ class Person:
     name: str
     id_number: str
     phone: str
-    labour: str
-    works_away: bool
+    facts: dict
     had_shop: bool
     groups: list[str] = field(default_factory=list)
 
@@ -100,13 +98,14 @@ class Maker:
         surname = surname or rng.choices(SURNAMES, WEIGHTS)[0]
         given = "".join(rng.sample(FEMALE if female else MALE, rng.choices((1, 2), (1, 3))[0]))
         birth = dt.date(rng.randint(1955, 2003), rng.randint(1, 12), rng.randint(1, 28))
-        labour = rng.choices(("able", "skilled", "weak", "unable"), (70, 15, 12, 3))[0]
+        labour = rng.choices(("normal", "skilled", "weak", "lost"), (70, 15, 12, 3))[0]
+        id_number = self._id_number(birth, female=female)
+        phone = shared_phone or self._phone()
         return Person(
             name=surname + given,
-            id_number=self._id_number(birth, female=female),
-            phone=shared_phone or self._phone(),
-            labour=labour,
-            works_away=rng.random() < 0.15,
+            id_number=id_number,
+            phone=phone,
+            facts={"labour": labour} | _facts(random.Random(id_number), birth, away=rng.random() < 0.15),
             had_shop=rng.random() < 0.04,
             groups=self._groups(birth, female=female),
         )
@@ -135,6 +134,19 @@ class Maker:
     def _phone(self) -> str:
         self._phones += 1
         return f"+8619901{self._phones:06d}"
+
+
+def _facts(rng: random.Random, birth: dt.date, *, away: bool) -> dict:
+    older = birth.year < 1975
+    facts = {
+        "ethnicity": rng.choices(("土家族", "苗族", "汉族"), (60, 20, 20))[0],
+        "education": rng.choices(("illiterate", "primary", "middle", "high", "college"), (8, 45, 40, 6, 1) if older
+                                 else (0, 10, 50, 25, 15))[0],
+    }  # fmt: skip
+    if away:
+        places = rng.choices(("township", "county", "province", "beyond"), (10, 20, 25, 45))
+        facts |= {"away_place": places[0], "away_months": rng.randint(3, 11)}
+    return facts
 
 
 def save(families: list[Family]) -> list[Trainee]:
@@ -177,18 +189,5 @@ def save(families: list[Family]) -> list[Trainee]:
 
 
 def _trainee(family: Family, person: Person) -> Trainee:
-    number = person.id_number
-    return Trainee(
-        name=person.name,
-        name_pinyin=names.pinyin(person.name),
-        id_number=number,
-        id_index=blind_index("id", number) if number else None,
-        birth_on=dt.date(int(number[6:10]), int(number[10:12]), int(number[12:14])) if number else None,
-        phone=person.phone,
-        phone_index=blind_index("phone", person.phone),
-        region=family.village,
-        labour=person.labour,
-        works_away=person.works_away,
-        had_shop=person.had_shop,
-        is_sample=True,
-    )
+    known_by = register.derived(person.name, person.id_number, person.phone, region_code=family.village.code)
+    return Trainee(**known_by, **person.facts, region=family.village, had_shop=person.had_shop, is_sample=True)

@@ -168,7 +168,11 @@ def snapshots(trainees: Iterable[Trainee], day) -> dict[int, dict]:
             "snapshot_household_id": homes.get(trainee.pk),
             "snapshot_poor": homes.get(trainee.pk) in poor,
             "snapshot_labour": trainee.labour,
-            "snapshot_works_away": trainee.works_away,
+            "snapshot_away_place": trainee.away_place,
+            "snapshot_away_months": trainee.away_months,
+            "snapshot_sex": trainee.sex,
+            "snapshot_birth_on": trainee.birth_on,
+            "snapshot_education": trainee.education,
             "snapshot_groups": sorted(groups.get(trainee.pk, [])),
         }
         for trainee in trainees

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from stdnum.iso7064 import mod_11_2
 
 from lms.kit.clock import today
+from trainees.models.facts import Sex
 
 # GB/T 2260; 81-83 are residence permits of Hong Kong, Macau and Taiwan people.
 PROVINCES = frozenset(re.findall("..", "1112131415212223313233343536374142434445465051525354616263646571818283"))
@@ -93,6 +94,11 @@ def normal_id_number(text: str) -> str:
 def birth_date(id_number: str) -> dt.date:
     """The birth date in a normalised number."""
     return dt.datetime.strptime(id_number[6:14], "%Y%m%d").date()  # noqa: DTZ007
+
+
+def sex(id_number: str) -> str:
+    """What the last digit but one of a normalised number says: odd for men (GB 11643)."""
+    return Sex.MALE if int(id_number[16]) % 2 else Sex.FEMALE
 
 
 def area_code(id_number: str) -> str:

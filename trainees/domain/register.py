@@ -16,7 +16,7 @@ from lms.kit.phones import normal_phone
 from lms.kit.sealed import blind_index
 from trainees.models import Household, HouseholdMember, Trainee, TraineeGroup
 
-from .identity import birth_date, normal_id_number, normal_name
+from .identity import birth_date, normal_id_number, normal_name, sex
 from .names import pinyin
 
 
@@ -44,8 +44,9 @@ class LivesElsewhere(RegistrationRefused):
 def register(name: str, id_number: str = "", phone: str = "", *, region: Region, by, **facts) -> tuple[Trainee, bool]:
     """The person's row, and whether it is new. Texts may come as people type them.
 
-    `facts`: user, labour, works_away, had_shop, is_sample, groups (of TraineeGroup.Group). Of a known person nothing
-    is overwritten: a phone or sign-in that was missing is filled in, groups are added.
+    `facts`: user, sex, ethnicity, education, labour, away_place, away_months, had_shop, is_sample, groups (of
+    TraineeGroup.Group). Of a known person nothing is overwritten: what was missing is filled in, groups are added.
+    The answer is the row the person is known by, whichever of their rows was found.
     Raises IdentityRefused, NamesDiffer, NothingToKnowThemBy, PhoneIsWrong.
     """
     groups = facts.pop("groups", ())
@@ -57,7 +58,7 @@ def register(name: str, id_number: str = "", phone: str = "", *, region: Region,
     if is_new:
         audit.record("trainees.trainee.register", person, by=by, region=region.pk)
     else:
-        _fill_in(person, phone=phone, user=facts.get("user"))
+        _fill_in(person, phone=phone, **facts)
     add_groups(person, groups)
     return person, is_new
 
@@ -75,12 +76,34 @@ def normal_person(name: str, id_number: str = "", phone: str = "") -> tuple[str,
     return name, id_number, phone
 
 
+def derived(name: str, id_number: str, phone: str, *, region_code: str) -> dict:
+    """The columns that follow from these normalised details: what every writer of Trainee rows writes together."""
+    columns = {"name": name, "name_pinyin": pinyin(name), "phone": phone, "id_number": id_number}
+    columns["phone_index"] = blind_index("phone", phone) if phone else ""
+    columns |= {"id_index": None, "id_tail_index": ""}
+    if id_number:
+        columns |= {
+            "id_index": blind_index("id", id_number),
+            "id_tail_index": id_tail_index(id_number[-4:], region_code),
+            "birth_on": birth_date(id_number),
+            "sex": sex(id_number),
+        }
+    return columns
+
+
+def id_tail_index(tail: str, region_code: str) -> str:
+    """What finds the last four signs of an ID number within one township (the first nine digits of `region_code`)."""
+    return blind_index(f"id tail {region_code[:9]}", tail.upper())[:32]
+
+
 def find(name: str, id_number: str, phone: str) -> Trainee | None:
     """The person with these normalised details, or None. Raises NamesDiffer."""
     if not id_number:
-        return Trainee.objects.with_phone(phone).filter(id_index__isnull=True, name=name).first()
+        weak = Trainee.objects.filter(phone_index=blind_index("phone", phone), id_index__isnull=True, name=name)
+        found = weak.select_related("canonical").order_by("pk").first()
+        return found.itself if found else None
     person = Trainee.objects.with_id_number(id_number).first()
-    if person and person.name != name:
+    if person and person.name != name and not person.aliases.filter(name=name).exists():
         raise NamesDiffer(other_name(person))
     return person
 
@@ -124,21 +147,11 @@ def add_groups(person: Trainee, groups: Iterable[str]) -> None:
 
 
 def _add(name, id_number, phone, *, region, by, **facts) -> tuple[Trainee, bool]:
-    known_by = {}
-    if id_number:
-        known_by = {
-            "id_number": id_number,
-            "id_index": blind_index("id", id_number),
-            "birth_on": birth_date(id_number),
-        }
-    if phone:
-        known_by |= {"phone": phone, "phone_index": blind_index("phone", phone)}
     author = by if getattr(by, "pk", None) else None
+    known_by = derived(name, id_number, phone, region_code=region.pk)
     try:
         with transaction.atomic():
-            return Trainee.objects.create(
-                name=name, name_pinyin=pinyin(name), region=region, registered_by=author, **known_by, **facts
-            ), True
+            return Trainee.objects.create(region=region, registered_by=author, **(facts | known_by)), True
     except IntegrityError:  # another desk was quicker
         person = find(name, id_number, phone)
         if person is None:
@@ -146,9 +159,13 @@ def _add(name, id_number, phone, *, region, by, **facts) -> tuple[Trainee, bool]
         return person, False
 
 
-def _fill_in(person: Trainee, *, phone: str, user) -> None:
+def _fill_in(person: Trainee, *, phone: str, **facts) -> None:
+    """Write what the register does not know yet; what it knows stays."""
+    filled = {}
     if phone and not person.phone:
-        person.phone, person.phone_index = phone, blind_index("phone", phone)
-    if user and person.user_id is None:
-        person.user = user
-    person.save(update_fields=["phone", "phone_index", "user"])
+        filled = {"phone": phone, "phone_index": blind_index("phone", phone)}
+    filled |= {name: value for name, value in facts.items() if value and getattr(person, name) in {None, ""}}
+    for name, value in filled.items():
+        setattr(person, name, value)
+    if filled:
+        person.save(update_fields=filled)

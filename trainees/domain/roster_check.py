@@ -146,17 +146,17 @@ def _find_twins(findings: list[Finding]) -> None:
 
 def _find_known(findings: list[Finding]) -> None:
     by_id = {blind_index("id", f.id_number): f for f in findings if f.id_number}
-    for person in _in_blocks(Trainee.objects.all(), "id_index", by_id):
+    for person in _in_blocks(Trainee.objects.select_related("canonical"), "id_index", by_id):
         finding = by_id[person.id_index]
-        if person.name == finding.name:
-            finding.person = person
-        else:
+        if finding.name in {person.name, person.itself.name}:
+            finding.person = person.itself
+        elif person.canonical is None and finding.person is None:
             finding.refusals.append((register.NamesDiffer.__name__, register.other_name(person)))
     weak = {(f.name, blind_index("phone", f.phone)): f for f in findings if not f.id_number}
     phones = {index for _name, index in weak}
-    for person in _in_blocks(Trainee.objects.filter(id_index=None), "phone_index", phones):
+    for person in _in_blocks(Trainee.objects.filter(id_index=None).select_related("canonical"), "phone_index", phones):
         if (person.name, person.phone_index) in weak:
-            weak[person.name, person.phone_index].person = person
+            weak[person.name, person.phone_index].person = person.itself
 
 
 def _note_places(findings: list[Finding], training_class) -> None:

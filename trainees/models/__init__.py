@@ -3,9 +3,10 @@ from .enrolment import Enrolment
 from .evidence import EvidenceItem
 from .followup import ContactAttempt, FollowUpTask
 from .outcomes import Need, OutcomeReport
-from .people import Household, HouseholdMember, HouseholdStatus, Trainee, TraineeGroup
+from .people import Household, HouseholdMember, HouseholdStatus
 from .roster import RosterImport
 from .targets import Target
+from .trainee import Trainee, TraineeAlias, TraineeGroup
 from .watching import WatchProgress, WatchVisit
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "RosterImport",
     "Target",
     "Trainee",
+    "TraineeAlias",
     "TraineeGroup",
     "WatchProgress",
     "WatchVisit",

@@ -86,7 +86,11 @@ class Enrolment(models.Model):
     )
     snapshot_poor = models.BooleanField(_("poverty-registered on that day"), default=False)
     snapshot_labour = models.CharField(max_length=8, blank=True)
-    snapshot_works_away = models.BooleanField(default=False)
+    snapshot_away_place = models.CharField(max_length=8, blank=True)
+    snapshot_away_months = models.PositiveSmallIntegerField(null=True)
+    snapshot_sex = models.CharField(max_length=1, blank=True)
+    snapshot_birth_on = models.DateField(null=True)
+    snapshot_education = models.CharField(max_length=10, blank=True)
     snapshot_groups = models.JSONField(default=list)
     # Frozen when the class closes: what was attended and what was missing.
     attended_seconds = models.PositiveIntegerField(_("seconds attended"), default=0)

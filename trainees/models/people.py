@@ -1,14 +1,11 @@
-"""The register: trainees, their households, and what a household was on which day."""
+"""The register's households: who lived together, and what a household was on which day."""
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.scope import Role, visible_regions
-from lms.kit.sealed import SealedField, blind_index
+from courses.models.scope import visible_regions
 
-# Roles that may read the register of their region; trainers meet trainees only in their classes.
-READERS = (Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP, Role.AUDITOR)
+from .trainee import READERS, Trainee
 
 
 class HouseholdQuerySet(models.QuerySet):
@@ -68,120 +65,6 @@ class HouseholdStatus(models.Model):
 
     def __str__(self):
         return f"{self.household} {self.get_kind_display()}"
-
-
-class TraineeQuerySet(models.QuerySet):
-    def in_register_of(self, user):
-        """People of the regions whose register the user may read: officers, not trainers."""
-        return visible_regions(self, user, *READERS)
-
-    def visible_to(self, user):
-        """People of the user's regions; for a trainer also those in their classes."""
-        if not user.is_authenticated:
-            return self.none()
-        taught = models.Q(enrolments__training_class__trainer__user=user)
-        inside = self.model.objects.in_register_of(user)
-        return self.filter(
-            models.Q(pk__in=inside.values("pk")) | models.Q(pk__in=self.model.objects.filter(taught).values("pk"))
-        )
-
-    def with_id_number(self, id_number):
-        """The person with this normalised ID number; at most one."""
-        return self.filter(id_index=blind_index("id", id_number))
-
-    def with_phone(self, phone):
-        """People who can be reached under `phone` (E.164): a family may share one."""
-        return self.filter(phone_index=blind_index("phone", phone))
-
-
-class Trainee(models.Model):
-    """A person in the register. ID number and phone are sealed; `id_index` makes a person one row.
-
-    Without an ID number the person is known by name and phone only (weak): shown apart, never merged by itself.
-    """
-
-    class Labour(models.TextChoices):
-        ABLE = "able", _("able to work")
-        SKILLED = "skilled", _("skilled")
-        WEAK = "weak", _("partly able to work")
-        UNABLE = "unable", _("not able to work")
-
-    name = models.CharField(_("name"), max_length=50)
-    name_pinyin = models.CharField(max_length=200, editable=False, db_index=True)
-    id_number = SealedField(_("ID number"), blank=True)
-    id_index = models.CharField(max_length=64, null=True, unique=True, editable=False)
-    birth_on = models.DateField(_("born on"), null=True, blank=True, editable=False)
-    phone = SealedField(_("phone number"), blank=True)
-    phone_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    region = models.ForeignKey("courses.Region", models.PROTECT, related_name="trainees", verbose_name=_("village"))
-    labour = models.CharField(_("labour ability"), max_length=8, choices=Labour, blank=True)
-    works_away = models.BooleanField(_("works away from home"), default=False)
-    had_shop = models.BooleanField(_("had an online shop before"), default=False)
-    # A family may share one phone and so one sign-in: each person is its own row.
-    user = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="trainees",
-        verbose_name=_("sign-in"),
-    )
-    is_sample = models.BooleanField(_("sample person"), default=False, editable=False)
-    registered_at = models.DateTimeField(_("registered at"), auto_now_add=True)
-    registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
-    )
-
-    objects = TraineeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("trainee")
-        verbose_name_plural = _("trainees")
-        ordering = ["name_pinyin", "pk"]
-
-    def __str__(self):
-        return self.name
-
-    @property
-    def is_weak(self) -> bool:
-        """Known by name and phone only."""
-        return self.id_index is None
-
-    def household_on(self, day):
-        """The household the person lived in on `day`, or None."""
-        members = self.memberships.filter(valid_from__lte=day).exclude(valid_until__lt=day)
-        member = members.select_related("household").order_by("-valid_from").first()
-        return member.household if member else None
-
-
-class TraineeGroup(models.Model):
-    """One of the groups a person belongs to; the plans name them (YS:121-125, WH:302)."""
-
-    class Group(models.TextChoices):
-        YOUTH = "youth", _("rural youth")
-        RETURNED_STUDENT = "returned_student", _("returned student")
-        RETURNED_WORKER = "returned_worker", _("returned migrant worker")
-        VETERAN = "veteran", _("veteran")
-        WOMAN = "woman", _("rural woman")
-        DISABLED = "disabled", _("person with a disability")
-        VILLAGE_TEAM = "village_team", _("village work team")
-        VILLAGE_CADRE = "village_cadre", _("village cadre")
-        COOPERATIVE = "cooperative", _("member of a co-operative")
-        STATION = "station", _("station keeper")
-        FOUNDER = "founder", _("young founder")
-        MANAGER = "manager", _("manager of a firm")
-        OFFICIAL = "official", _("official")
-
-    trainee = models.ForeignKey(Trainee, models.CASCADE, related_name="groups", verbose_name=_("trainee"))
-    group = models.CharField(_("group"), max_length=20, choices=Group)
-
-    class Meta:
-        verbose_name = _("group")
-        verbose_name_plural = _("groups")
-        constraints = [models.UniqueConstraint(fields=["trainee", "group"], name="a_person_is_in_a_group_once")]
-
-    def __str__(self):
-        return self.get_group_display()
 
 
 class HouseholdMember(models.Model):

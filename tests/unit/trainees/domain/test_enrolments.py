@@ -60,14 +60,14 @@ def test_after_the_last_day_only_a_roster_or_the_door_gives_a_place():
 
 
 def test_confirm_freezes_what_is_true_today():
-    who = people.trainee(labour="able", works_away=True)
+    who = people.trainee(labour="normal", away_place="beyond", away_months=7, education="middle", sex="f")
     who.groups.create(group="woman")
     home = people.household(who, poor=True)
     asked = enrolments.request(who, training.training_class(), by=None)
 
     confirmed = enrolments.confirm(asked, by=places.officer("organiser"))
     who.region = places.village(9)
-    who.labour = "unable"
+    who.labour, who.away_months, who.sex = "lost", 0, ""
     who.save()
     who.groups.all().delete()
     HouseholdStatus.objects.all().update(valid_until=today())
@@ -76,8 +76,10 @@ def test_confirm_freezes_what_is_true_today():
     assert confirmed.snapshot_region == places.village(1)
     assert confirmed.snapshot_household == home
     assert confirmed.snapshot_poor
-    assert confirmed.snapshot_labour == "able"
-    assert confirmed.snapshot_works_away
+    assert confirmed.snapshot_labour == "normal"
+    assert (confirmed.snapshot_away_place, confirmed.snapshot_away_months) == ("beyond", 7)
+    assert (confirmed.snapshot_sex, confirmed.snapshot_education) == ("f", "middle")
+    assert confirmed.snapshot_birth_on == who.birth_on
     assert confirmed.snapshot_groups == ["woman"]
 
 
