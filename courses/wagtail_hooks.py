@@ -4,7 +4,8 @@ from wagtail import hooks
 
 from courses.viewsets import desk
 from courses.viewsets.classes import TrainingClassViewSet
-from courses.viewsets.places import ProgrammeViewSet, ScopeViewSet, TrainerViewSet, VenueViewSet
+from courses.viewsets.officers import ScopeViewSet
+from courses.viewsets.places import ProgrammeViewSet, TrainerViewSet, VenueViewSet
 
 hooks.register(
     "register_admin_viewset",

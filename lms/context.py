@@ -39,8 +39,9 @@ def ways_of(user) -> list[Way]:
         ((Role.ORGANISER,), "wagtailadmin_home", _("Course office"), "settings"),
         ((Role.TRAINER,), "teach_today", _("Today's sessions"), "calendar-days"),
         ((Role.FOLLOW_UP,), "due_list", _("Follow-up"), "phone-call"),
-        ((Role.ORGANISER, Role.TOWNSHIP, Role.AUDITOR), "office", _("Office"), "building-2"),
-        (OFFICE, "figures", _("Figures"), "chart-column"),
+        ((Role.ORGANISER, Role.TOWNSHIP, Role.AUDITOR, Role.POVERTY), "office", _("Office"), "building-2"),
+        ((Role.PROVINCE,), "overview", _("Overview"), "landmark"),
+        ((*OFFICE, Role.POVERTY), "figures", _("Figures"), "chart-column"),
     ]
     return [Way(reverse(name), label, icon) for roles, name, label, icon in places if has_role(user, *roles)]
 

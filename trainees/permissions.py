@@ -26,6 +26,16 @@ def may_read_register(user) -> bool:
     return has_role(user, *READERS)
 
 
+def may_read_follow_up(user) -> bool:
+    """The poverty office reads the register, not the calls."""
+    return has_role(user, *(role for role in READERS if role != Role.POVERTY))
+
+
+def may_read_overview(user) -> bool:
+    """Totals of many programmes, without rows and names."""
+    return has_role(user, Role.PROVINCE)
+
+
 def may_unmask(user, trainee: Trainee) -> bool:
     return acts_in(user, trainee.region_id, *DISCLOSERS)
 

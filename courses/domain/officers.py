@@ -2,12 +2,16 @@
 
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
-from courses.models import CatalogueIndexPage, Role, StaffScope
+from courses.models import CatalogueIndexPage, Region, Role, StaffScope
+from courses.models.scope import has_role, visible_regions
 from lms.kit import audit
+from lms.kit.clock import today
 
 ORGANISERS = "organisers"
+GRANTED_BY_ORGANISERS = (Role.TRAINER, Role.FOLLOW_UP, Role.TOWNSHIP)
 MODEL_PERMISSIONS = {
     "wagtailadmin": {"access_admin"},
     "courses": {
@@ -28,19 +32,51 @@ COLLECTION_PERMISSIONS = {
 }
 
 
-@transaction.atomic
-def appoint(user, role, region, *, by) -> StaffScope:
-    """Make `user` a `role` in `region` from today on; an organiser may then work in the editor.
+class GrantRefused(Exception):
+    """Somebody wants to give or end what is not theirs to give; the text says what they may."""
 
-    Appointing again to what is in force changes and logs nothing.
+
+def roles_to_grant(user) -> tuple[Role, ...]:
+    """The roles `user` may give. The bureau, the poverty office and the province are not the organiser's to choose."""
+    if user.is_superuser:
+        return tuple(Role)
+    return GRANTED_BY_ORGANISERS if has_role(user, Role.ORGANISER) else ()
+
+
+def may_grant(user, role, region) -> bool:
+    """Whether `user` may give `role` in `region`, or end it: never beyond the area they organise."""
+    here = visible_regions(Region.objects.filter(pk=region.pk), user, Role.ORGANISER, field=None)
+    return role in roles_to_grant(user) and here.exists()
+
+
+@transaction.atomic
+def appoint(user, role, region, *, start=None, until=None, by) -> StaffScope:
+    """Make `user` a `role` in `region` from `start` (today) on; an organiser may then work in the editor.
+
+    Appointing again to what is in force changes and logs nothing. Raises GrantRefused; `by=None` is the platform.
     """
-    scope = StaffScope.objects.of(user, role).filter(region=region).first()
+    if by is not None and not may_grant(by, role, region):
+        raise GrantRefused(_("You may not give this role there. Ask whoever runs the platform."))
+    start = start or today()
+    scope = StaffScope.objects.of(user, role, on=start).filter(region=region).first()
     if scope is None:
-        scope = StaffScope.objects.create(user=user, role=role, region=region)
-        audit.record("courses.scope.appoint", scope, by=by, region=region.pk, role=str(role))
+        scope = StaffScope.objects.create(user=user, role=role, region=region, valid_from=start, valid_until=until)
+        days = {"start": str(start), "until": str(until or "")}
+        audit.record("courses.scope.appoint", scope, by=by, region=region.pk, role=str(role), to=user.pk, **days)
     if role == Role.ORGANISER:
         user.groups.add(organisers())
     user.__dict__.pop("_scopes_today", None)
+    return scope
+
+
+@transaction.atomic
+def end(scope: StaffScope, *, until, by) -> StaffScope:
+    """Make `until` the last day of a scope, or, with None, let it run on. Raises GrantRefused."""
+    if not may_grant(by, scope.role, scope.region):
+        raise GrantRefused(_("You may not change this role. Ask whoever runs the platform."))
+    scope.valid_until = until
+    scope.save(update_fields=["valid_until"])
+    audit.record("courses.scope.end", scope, by=by, region=scope.region_id, until=str(until or ""), to=scope.user_id)
     return scope
 
 

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .scope import visible_regions
+from .scope import Role, visible_regions
 
 LEVEL_DIGITS = {"province": 2, "prefecture": 4, "county": 6, "township": 9, "village": 12}
 
@@ -38,7 +38,7 @@ class RegionQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Regions in the user's scopes, with all below them."""
-        return visible_regions(self, user, field=None)
+        return visible_regions(self, user, *Role, field=None)
 
 
 class Region(models.Model):

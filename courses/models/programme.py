@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .scope import scopes_of, visible_regions
+from .scope import Role, scopes_of, visible_regions
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -14,7 +14,7 @@ class ProgrammeQuerySet(models.QuerySet):
         """Programmes of the regions a user works in; a township officer sees the county's."""
         counties = {scope.region.county_code for scope in scopes_of(user)}
         mine = models.Q(region_id__in=counties) | models.Q(region__superseded_by__in=counties)
-        return visible_regions(self, user) | self.filter(mine)
+        return visible_regions(self, user, *Role) | self.filter(mine)
 
 
 class Programme(models.Model):

@@ -15,6 +15,12 @@ class Role(models.TextChoices):
     FOLLOW_UP = "follow_up", _("follow-up staff")
     TOWNSHIP = "township", _("township officer")
     AUDITOR = "auditor", _("HR bureau auditor")
+    POVERTY = "poverty", _("poverty office")
+    PROVINCE = "province", _("province, totals only")
+
+
+# Roles that may see rows at all; the province sees totals.
+WITH_ROWS = tuple(role for role in Role if role != Role.PROVINCE)
 
 
 class StaffScopeQuerySet(models.QuerySet):
@@ -78,7 +84,7 @@ def visible_regions(queryset, user, *roles, field="region"):
     column = "code" if field is None else f"{field}_id"
     allowed = models.Q(pk__in=[])
     for scope in scopes_of(user):
-        if not roles or scope.role in roles:
+        if scope.role in (roles or WITH_ROWS):
             first, last = scope.region.code_range
             allowed |= models.Q(**{f"{column}__gte": first, f"{column}__lte": last})
             if scope.region.moved_in:

@@ -1,19 +1,14 @@
-"""Venues, the trainer pool (师资库), programmes and officers' scopes."""
+"""Venues, the trainer pool (师资库) and programmes."""
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.menu import AdminOnlyMenuItem
-from wagtail.permission_policies.base import ModelPermissionPolicy
 
-from courses.domain.officers import appoint
 from courses.forms.classes import DateInput
 from courses.forms.scoped import ScopedForm
-from courses.models import Programme, Region, StaffScope, Trainer, Venue
+from courses.models import Programme, Region, Trainer, Venue
 from courses.models.scope import Role, visible_regions
-from lms.kit import audit
 
-from .scoped import ScopedCreate, ScopedEdit, ScopedViewSet
+from .scoped import ScopedViewSet
 
 
 class PlacedForm(ScopedForm):
@@ -63,23 +58,6 @@ class ProgrammeForm(PlacedForm):
         return super().save(commit)
 
 
-class ScopeForm(ScopedForm):
-    user = forms.ModelChoiceField(
-        get_user_model().objects.filter(is_active=True).order_by("username"), label=_("Officer")
-    )
-
-    class Meta:
-        model = StaffScope
-        fields = ("user", "role", "region")
-
-
-class EndScopeForm(ScopedForm):
-    class Meta:
-        model = StaffScope
-        fields = ("valid_until",)
-        widgets = {"valid_until": DateInput()}
-
-
 class VenueViewSet(ScopedViewSet):
     model = Venue
     name = "venues"
@@ -120,50 +98,3 @@ class ProgrammeViewSet(ScopedViewSet):
 
     def get_form_class(self, for_update=False):
         return ProgrammeForm
-
-
-class SuperuserPolicy(ModelPermissionPolicy):
-    """Only a superuser says who may see what."""
-
-    def user_has_permission(self, user, action):
-        return user.is_active and user.is_superuser
-
-    def user_has_any_permission(self, user, actions):
-        return self.user_has_permission(user, actions)
-
-
-class ScopeCreate(ScopedCreate):
-    def save_instance(self):
-        chosen = self.form.cleaned_data
-        return appoint(chosen["user"], chosen["role"], chosen["region"], by=self.request.user)
-
-
-class ScopeEdit(ScopedEdit):
-    """A scope is ended by its last day, never rewritten."""
-
-    def save_instance(self):
-        scope = super().save_instance()
-        until = str(scope.valid_until or "")
-        audit.record("courses.scope.end", scope, by=self.request.user, region=scope.region_id, until=until)
-        return scope
-
-
-class ScopeViewSet(ScopedViewSet):
-    model = StaffScope
-    name = "scopes"
-    icon = "key"
-    menu_hook = "register_settings_menu_item"
-    menu_item_class = AdminOnlyMenuItem
-    menu_order = 20
-    add_view_class, edit_view_class = ScopeCreate, ScopeEdit
-    delete_view_enabled = False
-    list_display = ("user", "role", "region", "valid_from", "valid_until")
-    list_filter = ("role",)
-    search_fields = ["user__username", "user__name", "region__name"]
-
-    @property
-    def permission_policy(self):
-        return SuperuserPolicy(self.model)
-
-    def get_form_class(self, for_update=False):
-        return EndScopeForm if for_update else ScopeForm

@@ -3,17 +3,19 @@
 from django.contrib.auth import get_user_model
 
 from courses.domain import officers
-from courses.models import Role
+from courses.models import Region, Role
 
 PASSWORD = "xiangxue-demo"  # noqa: S105 - printed on purpose; the demo is refused in production
 TRAINEE_PHONE = "19900000001"
-# username, name, role, where they work (township or None for the county), what they open first
+# username, name, role, where they work (a region or None for the county), what they open first
 OFFICERS = [
     ("organiser", "商务局 田组织", Role.ORGANISER, None, "/cms/"),
     ("trainer", "向老师", Role.TRAINER, None, "/teach/"),
     ("followup", "跟踪员 彭小妹", Role.FOLLOW_UP, None, "/follow-up/"),
     ("township", "芙蓉镇 罗专干", Role.TOWNSHIP, "433127103000", "/figures/"),
     ("auditor", "人社局 王审核", Role.AUDITOR, None, "/figures/"),
+    ("poverty", "扶贫办 石干事", Role.POVERTY, None, "/register/"),
+    ("province", "省商务厅 周处长", Role.PROVINCE, "430000000000", "/overview/"),
 ]
 
 
@@ -21,9 +23,9 @@ def create(county) -> dict:
     """The accounts by username: `admin` (may do everything) and the officers with their roles."""
     users = get_user_model().objects
     made = {"admin": users.create_superuser("admin", password=PASSWORD, name="系统管理员")}
-    for username, name, role, township, _home in OFFICERS:
+    for username, name, role, within, _home in OFFICERS:
         made[username] = users.create_user(username, password=PASSWORD, name=name)
-        region = next((t for t in county.townships if t.code == township), county.region)
+        region = Region.objects.get(pk=within or county.region.pk)
         officers.appoint(made[username], role, region, by=made["admin"])
     trainer = county.trainers[0]
     trainer.user = made["trainer"]

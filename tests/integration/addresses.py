@@ -165,6 +165,7 @@ PLACES = {
     "figures": Place(reader="auditor", shows=False),
     "figures_export": Place(poster="auditor", posts=lambda county: {"purpose": "季度报告核对"}),
     "public_progress": Place(),
+    "overview": Place(reader="province", shows=False),
     "verify": Place(
         shows=False, posts=lambda county: {"typed": county.certificate.number, "surname": county.person.name[0]}
     ),

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
+from courses.models import Role
 from lms.kit.models import AuditEvent
 from tests.factories import people, places
 from trainees.domain import register
@@ -80,7 +81,9 @@ def test_the_search_for_leaks_finds_what_lies_open():
     assert [column for _table, column, text in texts_of_the_database() if NUMBER in text] == ["name"]
 
 
-@pytest.mark.parametrize("role", ["trainer", "organiser", "follow_up", "township", "auditor", "holder"])
+@pytest.mark.parametrize(
+    "role", ["trainer", "organiser", "follow_up", "township", "auditor", "poverty", "province", "holder"]
+)
 def test_no_page_shows_whole_numbers_unasked(client, role):
     """Whole numbers come only by a POST that is logged: unmask and call_trainee."""
     county = County()
@@ -95,7 +98,7 @@ def test_no_page_shows_whole_numbers_unasked(client, role):
     assert not complaints, "\n".join(complaints)
 
 
-@pytest.mark.parametrize("role", ["trainer", "organiser", "follow_up", "township", "auditor"])
+@pytest.mark.parametrize("role", Role.values)
 def test_answers_to_forms_show_whole_numbers_only_where_they_are_asked_for(client, role):
     county = County()
     client.force_login(county.officer(role))
@@ -105,6 +108,8 @@ def test_answers_to_forms_show_whole_numbers_only_where_they_are_asked_for(clien
         "follow_up": {"call_trainee"},
         "township": {"call_trainee"},
         "auditor": {"unmask"},
+        "poverty": set(),
+        "province": set(),
     }
     shown = set()
     for table in (THINGS, PLACES):

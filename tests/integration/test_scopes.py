@@ -13,11 +13,12 @@ from django.urls import URLPattern, get_resolver, reverse
 from lms.kit.models import AuditEvent
 
 from .addresses import EXEMPT, PLACES, THINGS
-from .home_county import NEIGHBOUR, SECRETS, County
+from .home_county import NAME, NEIGHBOUR, SECRETS, County
 
 pytestmark = pytest.mark.django_db
 PERSONAL = SECRETS[:4]
 ELSEWHERE = ("cms/",)
+POSTED = [(THINGS, name) for name in THINGS] + [(PLACES, name) for name in PLACES]
 
 
 @pytest.fixture
@@ -177,6 +178,36 @@ def test_lists_show_the_own_area(client, county):
     assert not complaints, "\n".join(complaints)
 
 
+PROVINCE = "430000000000"
+
+
+@pytest.mark.parametrize("method", ["get", "post"])
+def test_the_province_sees_totals_and_no_row_of_its_own_area(client, county, method):
+    user = county.officer("province", within=PROVINCE)
+    sign_in(client, user)
+    complaints = []
+    for table, name in POSTED:
+        address, form = form_of(county, table, name)
+        response = send(client, address, form, table[name]) if method == "post" else client.get(address)
+        read = told(body(response, address), set(PERSONAL) - set(getattr(table[name], "told", ())))
+        if read or response.status_code >= 500:
+            complaints.append(f"{name}: the province gets {response.status_code} and reads {read}")
+        if table is THINGS and not table[name].public and not refuses(response):
+            complaints.append(f"{name}: the province gets {response.status_code}")
+
+    assert not complaints, "\n".join(complaints)
+    if method == "get":
+        assert client.get(reverse("overview")).status_code == 200
+
+
+def test_the_poverty_office_reads_the_register_and_no_calls(client, county):
+    sign_in(client, county.officer("poverty"))
+    shown = {name: client.get(reverse(name)) for name in ("register_list", "figures", "due_list", "audit_events")}
+
+    assert NAME in body(shown["register_list"])
+    assert [shown[name].status_code for name in shown] == [200, 200, 403, 403]
+
+
 def rows(*, with_log=False) -> dict:
     """Everything the database holds but sessions and the moment of the last sign-in."""
     skipped = {"sessions.session"} | (set() if with_log else {"kit.auditevent"})
@@ -193,7 +224,6 @@ def changed(before: dict, after: dict) -> set:
     return {label for label in after if before.get(label) != after[label]}
 
 
-POSTED = [(THINGS, name) for name in THINGS] + [(PLACES, name) for name in PLACES]
 EFFECTIVE = [(table, name) for table, name in POSTED if table[name].poster and name != "register_list"]
 
 
@@ -263,7 +293,7 @@ OPEN_IN_THE_EDITOR = {
 }
 
 
-@pytest.mark.parametrize("role", ["trainer", "follow_up", "township", "auditor"])
+@pytest.mark.parametrize("role", ["trainer", "follow_up", "township", "auditor", "poverty", "province"])
 def test_the_editor_is_shut_to_all_but_organisers(client, county, role):
     sign_in(client, county.officer(role))
     names = set(editor_addresses()) - OPEN_IN_THE_EDITOR

@@ -34,7 +34,13 @@ HEADLINES = (
     "trained_persons",
 )
 WORKS = (
-    Work("register_list", _("Register"), "users", _("Find a person and see all that happened with them"), EVERY_OFFICE),
+    Work(
+        "register_list",
+        _("Register"),
+        "users",
+        _("Find a person and see all that happened with them"),
+        (*EVERY_OFFICE, Role.POVERTY),
+    ),
     Work("office_classes", _("Classes"), "presentation", _("Every class to the single mark"), EVERY_OFFICE),
     Work("due_list", _("Follow-up"), "phone-call", _("Who is to be visited or called today"), (Role.FOLLOW_UP,)),
     Work(
@@ -42,7 +48,7 @@ WORKS = (
         _("Figures"),
         "chart-column",
         _("Persons and person-times against target, down to rows"),
-        EVERY_OFFICE,
+        (*EVERY_OFFICE, Role.POVERTY),
     ),
     Work("certificate_list", _("Certificates"), "award", _("Issued papers and their state"), EVERY_OFFICE),
     Work(

@@ -2,6 +2,7 @@
 
 import datetime as dt
 from dataclasses import dataclass, replace
+from functools import partial
 
 from django.core.cache import cache
 
@@ -22,6 +23,13 @@ CODES = (
     "poor_village_penetration_rate",
     "entrepreneurship_conversion_rate",
 )
+
+
+OVERVIEW = (*CODES, "poor_person_times", "poor_trained_persons", "completion_rate", "new_shops")
+# Parts that add up to the person-times: one alone can't stay hidden.
+TRACKS = ("basic_person_times", "practical_person_times", "cadre_person_times")
+# What is left of the whole tells of people too.
+WHOLES = {"poor_person_times": "trained_persons", "poor_trained_persons": "trained_persons"}
 
 
 @dataclass(frozen=True)
@@ -45,6 +53,14 @@ class PublicFigure:
 
 
 @dataclass(frozen=True)
+class Line:
+    """One programme as the province sees it."""
+
+    programme: Programme
+    figures: tuple[PublicFigure, ...]
+
+
+@dataclass(frozen=True)
 class Township:
     """Person-times and persons of one township; None when they stay hidden."""
 
@@ -65,12 +81,34 @@ def public_progress(programme: Programme) -> Progress:
     return cache.get_or_set(f"public-progress:{programme.pk}", lambda: _compute(programme), KEPT_SECONDS)
 
 
+def overview(user) -> list[Line]:
+    """The programmes of the user's area, each by its totals; what would tell of fewer than five people is left out."""
+
+    def figures(programme):
+        return _figures(Cut(programme, None), OVERVIEW)
+
+    return [
+        Line(programme, cache.get_or_set(f"overview:{programme.pk}", partial(figures, programme), KEPT_SECONDS))
+        for programme in Programme.objects.visible_to(user).select_related("region").distinct()
+    ]
+
+
 def _compute(programme: Programme) -> Progress:
     cut = Cut(programme, None)
-    figures = indicators.compute_all(CODES, cut)
-    people = indicators.count([_people(figure.indicator) for figure in figures], cut)
-    shown = tuple(_public(figure, people[_people(figure.indicator)]) for figure in figures)
-    return Progress(shown, _townships(cut), now())
+    return Progress(_figures(cut, CODES), _townships(cut), now())
+
+
+def _figures(cut: Cut, codes) -> tuple[PublicFigure, ...]:
+    figures = indicators.compute_all(codes, cut)
+    counted = indicators.count([_people(figure.indicator) for figure in figures], cut)
+    people = {figure.indicator.code: counted[_people(figure.indicator)] for figure in figures}
+    kept_back = hidden({code: people[code] for code in TRACKS if code in people}) | {
+        code for code, whole in WHOLES.items() if code in people and is_small(people[whole] - people[code])
+    }
+    return tuple(
+        _public(figure, small=figure.indicator.code in kept_back or _is_small(figure, people[figure.indicator.code]))
+        for figure in figures
+    )
 
 
 def _people(indicator: Indicator) -> Part:
@@ -87,8 +125,7 @@ def _is_small(figure: indicators.Figure, people: int) -> bool:
     return is_small(people) or (base is not None and (is_small(base) or is_small(base - people)))
 
 
-def _public(figure: indicators.Figure, people: int) -> PublicFigure:
-    small = _is_small(figure, people)
+def _public(figure: indicators.Figure, *, small: bool) -> PublicFigure:
     target = figure.target
     return PublicFigure(
         code=figure.indicator.code,

@@ -11,7 +11,7 @@ from lms.kit.sealed import SealedField, blind_index
 from . import facts
 
 # Roles that may read the register of their region; trainers meet trainees only in their classes.
-READERS = (Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP, Role.AUDITOR)
+READERS = (Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP, Role.AUDITOR, Role.POVERTY)
 
 
 def person(path: str = "trainee") -> Coalesce:

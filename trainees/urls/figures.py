@@ -9,4 +9,5 @@ urlpatterns = [
     path("figures/export/", figures.figures_export, name="figures_export"),
     path("figures/<str:code>/", figures.figure_rows, name="figure_rows"),
     path("progress/", progress.public_progress, name="public_progress"),
+    path("overview/", progress.overview, name="overview"),
 ]

@@ -13,7 +13,7 @@ from trainees.domain import contacts, disclosure, outcomes
 from trainees.domain.evidence import NotAPicture, PictureTooLarge
 from trainees.forms.contact import ContactForm, CorrectionForm, DueFilters
 from trainees.models import ContactAttempt, FollowUpTask, OutcomeReport
-from trainees.permissions import may_follow_up, may_read_register
+from trainees.permissions import may_follow_up, may_read_follow_up
 
 from .gates import for_those_who
 
@@ -23,7 +23,7 @@ REFUSALS = (contacts.ContactRefused, outcomes.OutcomeRefused, NotAPicture, Pictu
 
 
 @require_GET
-@for_those_who(may_read_register)
+@for_those_who(may_read_follow_up)
 @never_cache
 def due_list(request):
     """Who is due in the officer's area: poverty-registered households first, overdue before due, by village."""
@@ -47,7 +47,7 @@ def _find(request, pk) -> FollowUpTask:
 
 
 @require_http_methods(["GET", "POST"])
-@for_those_who(may_read_register)
+@for_those_who(may_read_follow_up)
 @never_cache
 def contact(request, pk):
     """One visit: how it went, and what was learnt."""
@@ -92,7 +92,7 @@ def _show(request, task, *, form, may_log):
 
 
 @require_POST
-@for_those_who(may_read_register)
+@for_those_who(may_read_follow_up)
 @never_cache
 def call_trainee(request, pk):
     """The whole number, once, to call: shown to who follows the person up, and written down."""
@@ -105,7 +105,7 @@ def call_trainee(request, pk):
 
 
 @require_http_methods(["GET", "POST"])
-@for_those_who(may_read_register)
+@for_those_who(may_read_follow_up)
 @never_cache
 def correct_shop(request, pk):
     """Put a right report of a shop in the place of a wrong one."""

@@ -1,10 +1,14 @@
-"""Progress of the programme for everybody: no sign-in, no names, no small groups."""
+"""Progress without names and small groups: of one programme for everybody, of all in an area for the province."""
 
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
 from courses.models import Programme
 from trainees.domain import progress
+from trainees.permissions import may_read_overview
+
+from .gates import for_those_who
 
 
 @require_GET
@@ -17,3 +21,11 @@ def public_progress(request):
     if chosen:
         context["progress"] = progress.public_progress(chosen)
     return render(request, "trainees/progress.html", context)
+
+
+@require_GET
+@for_those_who(may_read_overview)
+@never_cache
+def overview(request):
+    """The programmes of a province or prefecture side by side: totals only."""
+    return render(request, "trainees/overview.html", {"lines": progress.overview(request.user)})

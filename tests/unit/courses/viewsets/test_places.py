@@ -1,9 +1,8 @@
-"""Venues, trainers, programmes and scopes: each in its own region, scopes for the superuser only."""
+"""Venues, trainers and programmes: each in its own region."""
 
 import pytest
 
-from courses.models import Programme, StaffScope, Trainer, Venue
-from lms.kit.models import AuditEvent
+from courses.models import Programme, Trainer, Venue
 from tests.factories import places, training
 
 pytestmark = pytest.mark.django_db
@@ -50,23 +49,3 @@ def test_programme_keeps_its_budget_in_fen(client, django_user_model):
         },
     )
     assert Programme.objects.get().budget_fen == 123456
-
-
-def test_scopes_are_given_and_ended_by_the_superuser_and_logged(client, django_user_model):
-    root, trainer = django_user_model.objects.create_superuser("root"), places.user("xiang")
-    client.force_login(root)
-    client.post("/cms/scopes/new/", {"user": trainer.pk, "role": "trainer", "region": places.region().pk})
-    scope = StaffScope.objects.get()
-    client.post(f"/cms/scopes/edit/{scope.pk}/", {"valid_until": str(scope.valid_from)})
-    scope.refresh_from_db()
-    assert (scope.user, scope.valid_until) == (trainer, scope.valid_from)
-    actions = AuditEvent.objects.filter(actor=root).values_list("action", flat=True)
-    assert sorted(actions) == ["courses.scope.appoint", "courses.scope.end"]
-
-
-def test_scopes_are_closed_to_organisers(client, desk):
-    before = StaffScope.objects.count()
-    data = {"user": desk.pk, "role": "auditor", "region": places.region().pk}
-    assert client.post("/cms/scopes/new/", data).status_code == 302
-    assert client.get("/cms/scopes/").status_code == 302
-    assert StaffScope.objects.count() == before

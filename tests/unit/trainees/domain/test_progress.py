@@ -1,10 +1,13 @@
 """What everybody may see: totals against targets, no small group, five minutes old at most."""
 
 import pytest
+from django.contrib.auth import get_user_model
+from django.core.cache import cache
 
+from courses.domain import officers
 from tests.factories import people, places, training
 from trainees.domain import progress
-from trainees.models import Target
+from trainees.models import Enrolment, Target
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +61,33 @@ def test_compute_once_in_five_minutes(django_assert_num_queries):
     train(6)
     with django_assert_num_queries(0):
         assert progress.public_progress(programme) == first
+
+
+def test_a_small_track_cannot_be_told_from_the_total():
+    train(3, track="cadre")
+    programme = train(6)
+    assert shown(programme, "cadre_person_times").hidden
+    assert shown(programme, "basic_person_times").hidden
+    assert not shown(programme, "training_person_times").hidden
+
+
+def test_overview_lists_the_programmes_of_the_area_and_hides_a_small_rest():
+    programme = train(6)
+    user = places.user("province")
+    officers.appoint(user, "province", places.region("430000000000"), by=None)
+    [line] = progress.overview(user)
+    found = {figure.code: figure for figure in line.figures}
+    assert line.programme == programme
+    assert found["trained_persons"].value == 6
+    assert (found["poor_trained_persons"].value, found["poor_trained_persons"].hidden) == (0, False)
+    Enrolment.objects.filter(pk__in=Enrolment.objects.values("pk")[:4]).update(snapshot_poor=True)
+    cache.clear()
+    [line] = progress.overview(get_user_model().objects.get(pk=user.pk))
+    assert next(figure for figure in line.figures if figure.code == "poor_trained_persons").hidden
+
+
+def test_overview_of_elsewhere_is_empty():
+    train(6)
+    user = places.user("province")
+    officers.appoint(user, "province", places.region("440000000000"), by=None)
+    assert progress.overview(user) == []

@@ -1,0 +1,84 @@
+"""Roles are given by who may give them, within their own area, and every grant is in the log."""
+
+import datetime as dt
+
+import pytest
+
+from courses.domain import officers
+from courses.models import StaffScope
+from courses.models.scope import Role
+from lms.kit.clock import today
+from lms.kit.models import AuditEvent
+from tests.factories import places
+
+pytestmark = pytest.mark.django_db
+NEW = "/cms/scopes/new/"
+
+
+def grant(client, officer, role, region, **more):
+    form = {"officer": officer, "role": role, "region": region.pk, "valid_from": str(today()), "valid_until": ""}
+    return client.post(NEW, form | more)
+
+
+def test_the_superuser_gives_and_ends_any_role_and_the_log_tells(client, django_user_model):
+    root, auditor = django_user_model.objects.create_superuser("root"), places.user("wang")
+    client.force_login(root)
+    grant(client, "wang", "auditor", places.region(), valid_until=str(today() + dt.timedelta(days=30)))
+    scope = StaffScope.objects.get()
+    assert (scope.user, scope.valid_until) == (auditor, today() + dt.timedelta(days=30))
+    client.post(f"/cms/scopes/edit/{scope.pk}/", {"valid_until": str(scope.valid_from)})
+    scope.refresh_from_db()
+    assert scope.valid_until == scope.valid_from
+    actions = AuditEvent.objects.filter(actor=root).values_list("action", flat=True)
+    assert sorted(actions) == ["courses.scope.appoint", "courses.scope.end"]
+
+
+def test_an_officer_is_found_by_mobile_number_and_an_unknown_one_is_refused(client, desk):
+    user = places.user("xiang")
+    user.set_phone("+8613812345678", verified=True)
+    user.save()
+    grant(client, "138 1234 5678", "trainer", places.region())
+    assert StaffScope.objects.get(role="trainer").user == user
+    answer = grant(client, "nobody", "trainer", places.region())
+    assert answer.status_code == 200
+    assert StaffScope.objects.filter(role="trainer").count() == 1
+
+
+@pytest.mark.parametrize("role", ["organiser", "auditor", "poverty", "province"])
+def test_an_organiser_does_not_give_the_roles_that_watch_them(client, desk, role):
+    places.user("xiang")
+    grant(client, "xiang", role, places.region())
+    assert not StaffScope.objects.filter(role=role).exclude(user=desk).exists()
+
+
+def test_an_organiser_gives_nothing_beyond_their_area(client, desk, next_door):
+    places.user("xiang")
+    for region in (next_door, places.region().parent):
+        grant(client, "xiang", "trainer", region)
+    assert not StaffScope.objects.filter(role="trainer").exists()
+    with pytest.raises(officers.GrantRefused):
+        officers.appoint(desk, Role.TRAINER, next_door, by=desk)
+
+
+def test_an_organiser_ends_what_they_may_give_and_nothing_else(client, desk, next_door):
+    theirs = officers.appoint(places.user("a"), Role.TRAINER, places.region(), by=None)
+    others = [
+        officers.appoint(places.user("b"), Role.AUDITOR, places.region(), by=None),
+        officers.appoint(places.user("c"), Role.TRAINER, next_door, by=None),
+    ]
+    ends = {"valid_until": str(today())}
+    assert client.post(f"/cms/scopes/edit/{theirs.pk}/", ends).status_code == 302
+    assert [client.post(f"/cms/scopes/edit/{scope.pk}/", ends).status_code for scope in others] == [404, 404]
+    assert StaffScope.objects.filter(valid_until__isnull=False).get() == theirs
+    shown = client.get("/cms/scopes/").content.decode()
+    assert "auditor" in shown or "人社局" in shown
+    assert next_door.name not in shown
+
+
+@pytest.mark.parametrize("role", [role for role in Role.values if role != "organiser"])
+def test_nobody_else_gives_roles(client, role):
+    user = places.user("one")
+    officers.appoint(user, role, places.region(), by=None)
+    client.force_login(user)
+    grant(client, "one", "trainer", places.region())
+    assert StaffScope.objects.count() == 1
