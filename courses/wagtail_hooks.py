@@ -4,6 +4,7 @@ from wagtail import hooks
 
 from courses.viewsets import desk
 from courses.viewsets.classes import TrainingClassViewSet
+from courses.viewsets.lists import DenominatorViewSet, PlaceListViewSet, PoorVillageViewSet
 from courses.viewsets.officers import ScopeViewSet
 from courses.viewsets.places import ProgrammeViewSet, TrainerViewSet, VenueViewSet
 
@@ -14,6 +15,9 @@ hooks.register(
         VenueViewSet(),
         TrainerViewSet(),
         ProgrammeViewSet(),
+        PlaceListViewSet(),
+        DenominatorViewSet(),
+        PoorVillageViewSet(),
         ScopeViewSet(),
     ],
 )

@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.db import connections
+from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -89,3 +90,10 @@ def _empty_cache():
     """Rate limits live in the cache: no test inherits another's."""
     yield
     cache.clear()
+
+
+@pytest.fixture
+def in_english():
+    """For tests that read sentences of the domain: their source, whatever the translation says today."""
+    with translation.override("en"):
+        yield

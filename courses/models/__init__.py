@@ -1,4 +1,5 @@
 from .catalogue import CatalogueIndexPage, CoursePage, Lesson, Module, Track, TrackPage
+from .lists import Denominator, PlaceList
 from .places import PoorVillage, Region, Venue
 from .programme import Programme
 from .scope import Role, StaffScope
@@ -7,8 +8,10 @@ from .training import Session, Trainer, TrainingClass
 __all__ = [
     "CatalogueIndexPage",
     "CoursePage",
+    "Denominator",
     "Lesson",
     "Module",
+    "PlaceList",
     "PoorVillage",
     "Programme",
     "Region",

@@ -123,6 +123,11 @@ class Region(models.Model):
         return self.code[:6].ljust(12, "0")
 
 
+class PoorVillageQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        return visible_regions(self, user)
+
+
 class PoorVillage(models.Model):
     """A village's dated status as poor village (贫困村); penetration counts those on the list on a reference date."""
 
@@ -135,6 +140,16 @@ class PoorVillage(models.Model):
     valid_from = models.DateField(_("on the list from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
     source = models.CharField(_("source"), max_length=200)
+    place_list = models.ForeignKey(
+        "courses.PlaceList",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="poor_villages",
+        verbose_name=_("list"),
+    )
+
+    objects = PoorVillageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("poor village")

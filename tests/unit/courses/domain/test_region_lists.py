@@ -4,6 +4,8 @@ import pytest
 
 from courses.domain import region_lists
 
+pytestmark = pytest.mark.usefixtures("in_english")
+
 HEAD = "code,name,level,parent_code\n"
 HUNAN = "430000000000,湖南省,province,\n"
 

@@ -10,7 +10,7 @@ from courses.models import Region
 from courses.models.places import within
 from lms.kit.models import AuditEvent
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 YONGSHUN = Path("courses/data/433127.csv").read_bytes()
 HEAD = "code,name,level,parent_code"
 ABOVE = [

@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from courses.models import Region
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
