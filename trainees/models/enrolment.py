@@ -8,7 +8,15 @@ from courses.models import TrainingClass
 from courses.models.places import within
 from courses.models.scope import visible_regions
 
-from .people import READERS, Trainee
+from .trainee import READERS, Trainee, person
+
+# Which of one person's seats in a class counts: the lowest.
+_RANK = models.Case(
+    models.When(state="completed", trainee__canonical__isnull=True, then=0),
+    models.When(state="completed", then=1),
+    models.When(trainee__canonical__isnull=True, then=2),
+    default=3,
+)
 
 
 class EnrolmentQuerySet(models.QuerySet):
@@ -22,15 +30,28 @@ class EnrolmentQuerySet(models.QuerySet):
         return self.filter(models.Q(pk__in=inside.values("pk")) | models.Q(pk__in=taught.values("pk")))
 
     def of(self, user):
-        """Participations of the people who share this sign-in."""
-        return self.filter(trainee__user=user) if user.is_authenticated else self.none()
+        """Participations of the people who share this sign-in, under whichever row of theirs."""
+        return self.filter(trainee__in=Trainee.objects.rows_of(user).values("pk"))
 
     def holding_a_seat(self):
         return self.filter(state__in=Enrolment.HOLDS_A_SEAT)
 
     def person_times(self):
-        """The countable participations (人次): qualified attendance, domain.md A1."""
-        return self.filter(state=Enrolment.State.COMPLETED)
+        """The countable participations (人次): qualified attendance, domain.md A1; one of a person in a class."""
+        return self.filter(state=Enrolment.State.COMPLETED).once_each()
+
+    def once_each(self):
+        """Without those that are the same person's second seat in a class, as may come to light when rows are merged.
+
+        What was completed is kept before what was not, then the seat of the row the person is known by, then the first.
+        """
+        hanging = Trainee.objects.filter(canonical__isnull=False)
+        merged = models.Q(trainee__in=hanging.values("pk")) | models.Q(trainee__in=hanging.values("canonical"))
+        seats = self.model.objects.filter(merged).holding_a_seat().annotate(person=person(), rank=_RANK).order_by()
+        first = models.Q(rank__lt=models.OuterRef("rank"))
+        first |= models.Q(rank=models.OuterRef("rank"), pk__lt=models.OuterRef("pk"))
+        better = seats.filter(first, person=models.OuterRef("person"), training_class=models.OuterRef("training_class"))
+        return self.exclude(pk__in=seats.filter(models.Exists(better)).values("pk"))
 
     def in_region(self, region):
         """By the village the trainee lived in when confirmed."""

@@ -24,6 +24,18 @@ class TraineeQuerySet(models.QuerySet):
         """One row a person: those that do not hang on another."""
         return self.filter(canonical__isnull=True)
 
+    def of(self, user):
+        """The people who share this sign-in, each by the row they are known by."""
+        if not user.is_authenticated:
+            return self.none()
+        own = self.model.objects.filter(user=user)
+        return self.canonical().filter(models.Q(pk__in=own.values("pk")) | models.Q(pk__in=own.values("canonical")))
+
+    def rows_of(self, user):
+        """All rows of those people."""
+        people = self.model.objects.of(user)
+        return self.filter(models.Q(pk__in=people.values("pk")) | models.Q(canonical__in=people.values("pk")))
+
     def in_register_of(self, user):
         """People of the regions whose register the user may read: officers, not trainers."""
         return visible_regions(self, user, *READERS)

@@ -9,11 +9,13 @@ converted: the headline is a floor, so the reach and the rate among the reached 
 import datetime as dt
 from collections import defaultdict
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Programme, Track, TrainingClass
 from trainees.models import ContactAttempt, Enrolment, OutcomeReport, Trainee
+from trainees.models.trainee import person
 
 from .declaring import Cut, Indicator, Part, Unit, register
 from .ids import Ids
@@ -28,25 +30,25 @@ def _conversions(programme: Programme, **narrowed) -> set[tuple[int, str]]:
     A shop counts only as the person's first: who had one before the first class improved it, and did not convert.
     The rules are applied here, to two plain lists: asked of SQLite for every report, they take seconds for a county.
     """
-    events = OutcomeReport.objects.conversions().order_by()
-    completed = Enrolment.objects.person_times().filter(training_class__programme=programme)
+    events = OutcomeReport.objects.conversions().order_by().annotate(person=person())
+    completed = Enrolment.objects.person_times().filter(training_class__programme=programme).annotate(person=person())
     completed = completed.exclude(training_class__state=TrainingClass.State.VOID)
-    told_of = completed.filter(trainee__in=events.values("trainee"))
+    told_of = completed.filter(person__in=events.values("person"))
     if narrowed:
-        told_of = told_of.filter(trainee__in=completed.filter(**narrowed).values("trainee"))
-        events = events.filter(trainee__in=completed.filter(**narrowed).values("trainee"))
+        told_of = told_of.filter(person__in=completed.filter(**narrowed).values("person"))
+        events = events.filter(person__in=completed.filter(**narrowed).values("person"))
 
     window = dt.timedelta(days=programme.conversion_window_days)
     starts = dict(programme.classes.values_list("pk", "starts_on"))
     begun, last_days = {}, defaultdict(list)
-    fields = ("pk", "trainee", "training_class", "completed_on")
+    fields = ("pk", "person", "training_class", "completed_on")
     for enrolment, trainee, training_class, completed_on in told_of.values_list(*fields):
         begun[trainee] = min(starts[training_class], begun.get(trainee, starts[training_class]))
         last_days[trainee].append((completed_on + window, enrolment))
 
-    fields = ("trainee", "kind", "occurred_on")
+    fields = ("person", "kind", "occurred_on")
     told = [event for event in events.values_list(*fields) if event[0] in begun]
-    owners = set(Trainee.objects.filter(had_shop=True).values_list("pk", flat=True))
+    owners = set(Trainee.objects.filter(had_shop=True).values_list(Coalesce("canonical", "pk"), flat=True))
     owners.update(trainee for trainee, kind, day in told if kind == Kind.SHOP_OPENED and day < begun[trainee])
     return {
         (enrolment, kind)
@@ -91,14 +93,12 @@ def was_reached(cut: Cut) -> Q:
     """Somebody of the base was reached by follow-up staff at least once, after whichever class of the programme."""
     if "reached" not in cut.kept:
         attempts = ContactAttempt.objects.filter(
-            result=ContactAttempt.Result.REACHED,
-            task__enrolment__trainee=OuterRef("pk"),
-            task__enrolment__training_class__programme=cut.programme,
+            result=ContactAttempt.Result.REACHED, task__enrolment__training_class__programme=cut.programme
         )
-        asked = person_times(cut).filter(every(*BASE)(cut))
-        people = Trainee.objects.filter(Exists(attempts), pk__in=asked.values("trainee")).order_by()
-        cut.kept["reached"] = Ids(people.values_list("pk", flat=True))
-    return Q(trainee__in=cut.kept["reached"])
+        people = attempts.order_by().values_list(person("task__enrolment__trainee"), flat=True).distinct()
+        cut.kept["reached"] = Ids(people)
+    reached = cut.kept["reached"]
+    return Q(trainee__in=reached) | Q(trainee__canonical__in=reached)
 
 
 def is_practical(_cut: Cut) -> Q:

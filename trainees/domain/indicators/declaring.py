@@ -19,7 +19,7 @@ from courses.models import Programme, Region, TrainingClass
 from courses.models.places import LEVEL_DIGITS, within
 from courses.models.scope import scopes_of, visible_regions
 from lms.kit.clock import today
-from trainees.models.people import READERS
+from trainees.models.trainee import READERS, Trainee, person
 
 
 class Unit(models.TextChoices):
@@ -101,14 +101,23 @@ class Part:
         facts = self.candidates(cut).filter(self.where(cut))
         if self.key == "pk":
             return facts
-        model = facts.model
-        for step in self.key.split("__"):
-            model = model._meta.get_field(step).related_model
-        return model._default_manager.filter(pk__in=facts.values(self.key))
+        model = self._counted_model(facts.model)
+        return model._default_manager.filter(pk__in=facts.values(counted=self._counted(facts.model)))
 
     def counter(self, cut: Cut) -> models.Count:
         """The number of `rows` as an aggregate over `candidates`."""
-        return models.Count(self.key, filter=self.where(cut), distinct=self.key != "pk")
+        if self.key == "pk":
+            return models.Count("pk", filter=self.where(cut))
+        return models.Count(self._counted(self.facts(cut).model), filter=self.where(cut), distinct=True)
+
+    def _counted(self, facts: type[models.Model]):
+        """`key`; of trainees the person, however many rows the register has of them."""
+        return person(self.key) if self._counted_model(facts) is Trainee else models.F(self.key)
+
+    def _counted_model(self, facts: type[models.Model]) -> type[models.Model]:
+        for step in self.key.split("__"):
+            facts = facts._meta.get_field(step).related_model
+        return facts
 
     def count(self, cut: Cut) -> int:
         return count([self], cut)[self]

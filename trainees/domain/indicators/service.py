@@ -3,7 +3,8 @@
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
-from trainees.models import FollowUpTask, OutcomeReport
+from trainees.models import FollowUpTask, OutcomeReport, Trainee
+from trainees.models.trainee import person
 
 from .declaring import Cut, Indicator, Part, Unit, register
 from .training import person_times, places
@@ -29,7 +30,17 @@ def shops(cut: Cut):
     reports = OutcomeReport.objects.standing().filter(
         kind=OutcomeReport.Kind.SHOP_OPENED, level__gte=1, occurred_on__range=cut.window
     )
-    return reports.filter(Exists(places(cut).filter(pk=OuterRef("task__enrolment"))))
+    found = reports.filter(Exists(places(cut).filter(pk=OuterRef("task__enrolment"))))
+    return found.exclude(pk__in=_told_twice(found).values("pk"))
+
+
+def _told_twice(found):
+    """Shops that are known by another row of the same person already; only merged people can have them."""
+    hanging = Trainee.objects.filter(canonical__isnull=False)
+    merged = Q(trainee__in=hanging.values("pk")) | Q(trainee__in=hanging.values("canonical"))
+    theirs = found.filter(merged).exclude(shop_name="").annotate(person=person()).order_by()
+    same = {name: OuterRef(name) for name in ("person", "platform", "shop_name")}
+    return theirs.filter(Exists(theirs.filter(pk__lt=OuterRef("pk"), **same).exclude(trainee=OuterRef("trainee"))))
 
 
 register(

@@ -41,7 +41,7 @@ def poor_in_household(_cut: Cut) -> Q:
 def settled_places(cut: Cut):
     """Everybody who held a place in a class that has closed, by its last day."""
     start, end = cut.window
-    closed = places(cut).holding_a_seat().filter(training_class__state=TrainingClass.State.CLOSED)
+    closed = places(cut).holding_a_seat().once_each().filter(training_class__state=TrainingClass.State.CLOSED)
     return closed.filter(training_class__ends_on__range=(start, end))
 
 
