@@ -6,12 +6,23 @@ from courses.models import Trainer, TrainingClass
 from courses.models.scope import Role, has_role, scopes_of, visible_regions
 
 from .models import Trainee
+from .models.look_alikes import DECIDERS
 from .models.people import READERS
 
 # Roles that may see a whole ID number or take the register away, each time with a reason.
 DISCLOSERS = (Role.ORGANISER, Role.AUDITOR)
 # The bureau reads everything in its area and changes nothing.
 WRITERS = (Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP, Role.TRAINER)
+
+
+def may_merge_anybody(user) -> bool:
+    """Whether the list of people who may be one is for this officer at all."""
+    return has_role(user, *DECIDERS)
+
+
+def may_merge(user, *people: Trainee) -> bool:
+    """Say that rows are one person, or are not: in whose area all of them lie."""
+    return all(acts_in(user, trainee.region_id, *DECIDERS) for trainee in people)
 
 
 def acts_in(user, region_code: str, *roles) -> bool:

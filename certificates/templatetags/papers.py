@@ -19,5 +19,5 @@ def my_certificates(context):
 @register.inclusion_tag("certificates/_certificates_of.html", takes_context=True)
 def certificates_of(context, trainee):
     """Every paper a trainee was ever given, newest first, as far as the reader may see them."""
-    papers = Certificate.objects.visible_to(context["user"]).filter(enrolment__trainee=trainee)
+    papers = Certificate.objects.visible_to(context["user"]).filter(enrolment__trainee__in=trainee.rows())
     return {"papers": papers.order_by("-issued_at")}

@@ -12,6 +12,7 @@ from stdnum.iso7064 import mod_11_2
 
 from courses.models import Region
 from trainees.domain import register
+from trainees.domain.identity import birth_date, sex
 from trainees.models import Household, HouseholdMember, HouseholdStatus, Trainee, TraineeGroup
 
 AREA = "433199"
@@ -130,6 +131,10 @@ class Maker:
             if body not in self._numbers:
                 self._numbers.add(body)
                 return body + mod_11_2.calc_check_digit(body)
+
+    def number_beside(self, id_number: str) -> str:
+        """A valid number nobody has, of somebody born on the same day."""
+        return self._id_number(birth_date(id_number), female=sex(id_number) == Trainee.Sex.FEMALE)
 
     def _phone(self) -> str:
         self._phones += 1

@@ -120,6 +120,18 @@ THINGS = {
     "office_class": Thing(pk_of("closed_class"), reader="auditor"),
     "person": Thing(pk_of("person"), reader="auditor"),
     "unmask": Thing(pk_of("person"), reader="auditor", poster="auditor", posts=lambda county: REASON),
+    "look_alike": Thing(
+        pk_of("look_alike"), reader="organiser", poster="organiser", posts=lambda county: {"decision": "different"}
+    ),
+    "take_apart": Thing(
+        pk_of("merge"), reader="organiser", poster="organiser", posts=lambda county: {"because": "问过本人"}
+    ),
+    "person_compare": Thing(
+        pk_of("person"),
+        reader="organiser",
+        poster="organiser",
+        posts=lambda county: {"other": county.unnoticed.pk},
+    ),
     # certificates
     "certificate": Thing(pk_of("certificate"), reader="auditor"),
     "certificate_pdf": Thing(pk_of("certificate"), reader="holder"),
@@ -160,6 +172,7 @@ PLACES = {
     "office_classes": Place(reader="auditor", shows=False),
     "audit_events": Place(reader="auditor", shows=False),
     "register_list": Place(reader="auditor", poster="auditor", posts=lambda county: {"q": NUMBER}),
+    "look_alike_list": Place(reader="organiser", poster="organiser"),
     "register_export": Place(poster="auditor", posts=lambda county: REASON),
     "certificate_list": Place(reader="auditor"),
     "figures": Place(reader="auditor", shows=False),

@@ -13,8 +13,17 @@ from courses.models.scope import Role
 from lms.kit.clock import now, today
 from lms.kit.models import Job
 from tests.factories import clips, people, places, training
-from trainees.domain import names
-from trainees.models import Attendance, EvidenceItem, FollowUpTask, OutcomeReport, WatchProgress, WatchVisit
+from trainees.domain import merging, names
+from trainees.models import (
+    Attendance,
+    EvidenceItem,
+    FollowUpTask,
+    LookAlike,
+    OutcomeReport,
+    TraineeAlias,
+    WatchProgress,
+    WatchVisit,
+)
 
 NAME, CLASS_TITLE, HOUSEHOLD = "覃独秀", "独一无二直播班", "99887766554"
 NUMBER, PHONE = people.id_number(421, birth="19790211"), "+8613912345678"
@@ -40,10 +49,22 @@ class County:
         self._make_open_class()
         self._make_closed_class()
         self._make_what_came_of_it()
+        self._make_look_alikes()
         self.job = Job.objects.create(
             kind="media.tasks.transcode", subject="1", queue="slow", state="done", note=CLASS_TITLE,
             created_by=self.officer(Role.ORGANISER),
         )  # fmt: skip
+
+    def _make_look_alikes(self):
+        """A pair that waits for a decision, one that nobody has noticed, and one that is merged."""
+        other = people.trainee(name="彭一一", number="")
+        one, two = sorted((self.person, other), key=lambda row: row.pk)
+        self.look_alike = LookAlike.objects.create(one=one, other=two, reasons=["by_hand"])
+        self.unnoticed = people.trainee(name="彭二二", number="")
+        people.trainee(name="彭二二")
+        rows = people.trainee(name="彭三三"), people.trainee(name="彭三三", number="")
+        merging.merge(*rows, reason="同名同村", by=self.officer(Role.ORGANISER))
+        self.merge = TraineeAlias.objects.get()
 
     def officer(self, role: str, *, within: str = places.COUNTY):
         """The officer of `role` in a county."""

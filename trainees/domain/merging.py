@@ -34,7 +34,7 @@ def merge(one: Trainee, other: Trainee, *, reason: str, by) -> Trainee:
     """
     older, newer = sorted((one, other), key=lambda row: row.pk)
     if older == newer:
-        raise OneAndTheSameRow(_("This is one row already. Choose another person to compare it with."))
+        raise OneAndTheSameRow(one_row_already())
     with transaction.atomic():
         rows = _locked_with_all_joined(older.pk, newer.pk)
         said, is_new = TraineeAlias.objects.get_or_create(
@@ -70,6 +70,10 @@ def unmerge(said: TraineeAlias, *, because: str, by) -> None:
                 _("Both rows have the same ID number, so they are one person. Correct the wrong number first.")
             ) from error
         _log("unmerge", said, root, by=by)
+
+
+def one_row_already() -> str:
+    return _("This is one row already. Choose another person to compare it with.")
 
 
 def words_about(trainee: Trainee):

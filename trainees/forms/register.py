@@ -78,7 +78,7 @@ class RegisterFilters(AreaFilterForm):
         """The people of the user's register that pass the filters."""
         chosen = self.chosen
         return matching(
-            Trainee.objects.visible_to(self.user).in_register_of(self.user),
+            Trainee.objects.in_register_of(self.user).canonical(),
             text=chosen.get("q", ""),
             region=chosen.get("region"),
             group=chosen.get("group", ""),

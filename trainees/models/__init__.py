@@ -2,6 +2,7 @@ from .attendance import Attendance
 from .enrolment import Enrolment
 from .evidence import EvidenceItem
 from .followup import ContactAttempt, FollowUpTask
+from .look_alikes import LookAlike
 from .outcomes import Need, OutcomeReport
 from .people import Household, HouseholdMember, HouseholdStatus
 from .roster import RosterImport
@@ -18,6 +19,7 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "HouseholdStatus",
+    "LookAlike",
     "Need",
     "OutcomeReport",
     "RosterImport",

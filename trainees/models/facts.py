@@ -28,7 +28,7 @@ class Sex(models.TextChoices):
 class Labour(models.TextChoices):
     """劳动技能. Which of them are "able to work" is a counting rule of the programme (domain.md 6.2)."""
 
-    NORMAL = "normal", _("able to work")
+    NORMAL = "normal", _("ordinary worker")
     SKILLED = "skilled", _("skilled worker")
     WEAK = "weak", _("partly able to work")
     LOST = "lost", _("has lost the ability to work")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trainees.views import my_data, office, register
+from trainees.views import merging, my_data, office, register
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -11,6 +11,10 @@ urlpatterns = [
     path("office/events/", office.audit_events, name="audit_events"),
     path("register/", register.register_list, name="register_list"),
     path("register/export/", register.register_export, name="register_export"),
+    path("register/look-alikes/", merging.look_alike_list, name="look_alike_list"),
+    path("register/look-alikes/<int:pk>/", merging.look_alike, name="look_alike"),
+    path("register/merges/<int:pk>/", merging.take_apart, name="take_apart"),
+    path("register/<int:pk>/compare/", merging.person_compare, name="person_compare"),
     path("register/<int:pk>/", register.person, name="person"),
     path("register/<int:pk>/unmask/", register.unmask, name="unmask"),
     path("me/data/", my_data.my_data, name="my_data"),

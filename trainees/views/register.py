@@ -10,12 +10,19 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lms.kit.clock import now, today
-from trainees.domain import disclosure, history, trail, workbook
+from trainees.domain import disclosure, history, merging, trail, workbook
 from trainees.domain.identity import IdentityRefused
 from trainees.domain.lookup import is_personal_number, poor_on, with_number
 from trainees.forms.register import ReasonForm, RegisterFilters
 from trainees.models import Trainee
-from trainees.permissions import may_export, may_read_events, may_read_register, may_unmask
+from trainees.permissions import (
+    may_export,
+    may_merge,
+    may_merge_anybody,
+    may_read_events,
+    may_read_register,
+    may_unmask,
+)
 
 from .gates import for_those_who
 
@@ -58,6 +65,7 @@ def _show_list(request, filters, people):
     people = people.select_related("region__parent").annotate(is_poor=poor_on(today()))
     page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
     context = {"filters": filters, "page_obj": page, "may_export": may_export(request.user), "reasons": ReasonForm()}
+    context["may_merge"] = may_merge_anybody(request.user)
     return render(request, "trainees/register_list.html", context)
 
 
@@ -95,12 +103,21 @@ def _back_with(request, sentence):
 @for_those_who(may_read_register)
 @never_cache
 def person(request, pk):
+    """All that happened with the person, under whichever of their rows; a row that hangs on another opens that one."""
     trainee = _person_or_404(request.user, pk)
+    if trainee.canonical_id:
+        return redirect("person", pk=trainee.canonical_id)
     looks = trail.describe(history.looks_at(trainee)[:20], request.user) if may_read_events(request.user) else None
     return render(
         request,
         "trainees/person.html",
-        _profile(trainee, request.user) | {"timeline": history.timeline(trainee), "looks": looks},
+        _profile(trainee, request.user)
+        | {
+            "timeline": history.timeline(trainee),
+            "looks": looks,
+            "merges": merging.words_about(trainee),
+            "may_merge": may_merge(request.user, trainee),
+        },
     )
 
 

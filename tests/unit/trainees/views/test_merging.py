@@ -1,0 +1,91 @@
+"""Deciding whether two are one: the list, side by side with what figures become, taking a merge back."""
+
+import pytest
+from django.urls import reverse
+
+from lms.kit.models import AuditEvent
+from tests.factories import people, places, training
+from trainees.domain import look_alikes
+from trainees.models import LookAlike, Trainee, TraineeAlias
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def pair():
+    one, other = (people.trainee(name="田小花") for _ in range(2))
+    held = training.training_class(state="closed")
+    for who in (one, other):
+        people.enrolment(who, held, state="completed")
+    look_alikes.find()
+    return LookAlike.objects.get()
+
+
+@pytest.fixture
+def organiser(client):
+    officer = places.officer("organiser")
+    client.force_login(officer)
+    return officer
+
+
+def page(client, name, pk) -> str:
+    return client.get(reverse(name, args=[pk])).content.decode()
+
+
+def test_look_again_finds_pairs(client, organiser):
+    for _ in range(2):
+        people.trainee(name="田小花")
+    answer = client.post(reverse("look_alike_list"), follow=True)
+    assert "田小花" in answer.content.decode()
+
+
+def test_side_by_side_tells_what_figures_become_and_writes_nothing(client, organiser, pair):
+    said = page(client, "look_alike", pair.pk)
+    assert "<strong>1</strong>" in said
+    assert pair.one.id_number not in said
+    assert not TraineeAlias.objects.exists()
+    assert not AuditEvent.objects.exists()
+    assert Trainee.objects.canonical().count() == 2
+
+
+def test_merge_shows_both_on_one_page_and_can_be_taken_back(client, organiser, pair):
+    client.post(reverse("look_alike", args=[pair.pk]), {"decision": "same", "because": "村里确认"})
+    assert client.get(reverse("person", args=[pair.other.pk])).url == reverse("person", args=[pair.one.pk])
+    assert "村里确认" in page(client, "person", pair.one.pk)
+    listed = client.get(reverse("register_list"), {"q": "田小花"})
+    assert [row.pk for row in listed.context["page_obj"]] == [pair.one.pk]
+
+    said = TraineeAlias.objects.get()
+    assert "<strong>2</strong>" in page(client, "take_apart", said.pk)
+    client.post(reverse("take_apart", args=[said.pk]), {"because": "是两姐妹"})
+    assert Trainee.objects.canonical().count() == 2
+    assert client.get(reverse("take_apart", args=[said.pk])).status_code == 404
+    assert LookAlike.objects.undecided().exists()
+
+
+def test_a_reason_with_a_number_in_it_is_refused(client, organiser, pair):
+    client.post(reverse("look_alike", args=[pair.pk]), {"decision": "same", "because": "号码 13812345678"})
+    assert not TraineeAlias.objects.exists()
+
+
+def test_two_people(client, organiser, pair):
+    client.post(reverse("look_alike", args=[pair.pk]), {"decision": "different"})
+    assert "田小花" not in client.get(reverse("look_alike_list"), follow=True).content.decode()
+
+
+def test_compare_by_hand(client, organiser):
+    one, other = people.trainee(name="田一"), people.trainee(name="彭二")
+    assert "彭二" in client.get(reverse("person_compare", args=[one.pk]), {"q": "彭"}).content.decode()
+    answer = client.post(reverse("person_compare", args=[one.pk]), {"other": other.pk})
+    assert answer.url == reverse("look_alike", args=[LookAlike.objects.get().pk])
+
+
+def test_a_pair_across_the_border_of_the_township_is_not_for_the_township(client, pair):
+    Trainee.objects.filter(pk=pair.other.pk).update(region=places.village(1, township=2))
+    client.force_login(places.officer("township", within=places.village(1).parent))
+    assert client.get(reverse("look_alike", args=[pair.pk])).status_code == 404
+
+
+def test_the_bureau_decides_nothing(client, pair):
+    client.force_login(places.officer("auditor"))
+    assert client.get(reverse("look_alike", args=[pair.pk])).status_code == 403
