@@ -6,7 +6,8 @@ from courses.viewsets import desk
 from courses.viewsets.classes import TrainingClassViewSet
 from courses.viewsets.lists import DenominatorViewSet, PlaceListViewSet, PoorVillageViewSet
 from courses.viewsets.officers import ScopeViewSet
-from courses.viewsets.places import ProgrammeViewSet, TrainerViewSet, VenueViewSet
+from courses.viewsets.places import TrainerViewSet, VenueViewSet
+from courses.viewsets.programmes import ProgrammeViewSet
 
 hooks.register(
     "register_admin_viewset",

@@ -123,3 +123,8 @@ def classes_to_keep(user):
 def may_follow_up(user, trainee: Trainee) -> bool:
     """Log contacts and what they found; the bureau reads them only."""
     return acts_in(user, trainee.region_id, Role.FOLLOW_UP, Role.TOWNSHIP, Role.ORGANISER)
+
+
+def may_promise(user) -> bool:
+    """Whether the user makes programmes and their targets: what is measured never says what it is measured by."""
+    return user.is_active and user.is_superuser

@@ -5,11 +5,16 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from trainees.views import desk, rosters
+from trainees.views import desk, promises, rosters
 
 URLS = [
     path("classes/<int:pk>/roster/", rosters.roster_upload, name="roster_upload"),
     path("classes/<int:pk>/roster/template/", rosters.roster_template, name="roster_template"),
+    path("plans/", promises.plans, name="plans"),
+    path("plans/<slug:key>/", promises.plan, name="plan"),
+    path("programmes/<int:pk>/targets/new/", promises.target_add, name="target_add"),
+    path("targets/<int:pk>/", promises.target_edit, name="target_edit"),
+    path("targets/<int:pk>/remove/", promises.target_remove, name="target_remove"),
     path("rosters/<int:pk>/", rosters.roster, name="roster"),
     path("rosters/<int:pk>/import/", rosters.roster_import, name="roster_import"),
     path("rosters/<int:pk>/refused/", rosters.roster_refused, name="roster_refused"),

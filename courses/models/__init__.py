@@ -1,4 +1,5 @@
 from .catalogue import CatalogueIndexPage, CoursePage, Lesson, Module, Track, TrackPage
+from .counting import CountingRules
 from .lists import Denominator, PlaceList
 from .places import PoorVillage, Region, Venue
 from .programme import Programme
@@ -7,6 +8,7 @@ from .training import Session, Trainer, TrainingClass
 
 __all__ = [
     "CatalogueIndexPage",
+    "CountingRules",
     "CoursePage",
     "Denominator",
     "Lesson",

@@ -26,7 +26,8 @@ class Programme(models.Model):
     starts_on = models.DateField(_("starts on"))
     ends_on = models.DateField(_("ends on"))
     budget_fen = models.PositiveBigIntegerField(_("training budget in fen"), default=0)
-    # Counting rules, domain.md (a): defaults of "qualified attendance".
+    # What every page needs of the counting rules in force; `courses.domain.counting` alone writes these.
+    rules_version = models.PositiveSmallIntegerField(_("version of the counting rules"), default=1, editable=False)
     min_attendance_share = models.DecimalField(
         _("least share of hours attended"), max_digits=4, decimal_places=3, default=Decimal("0.800")
     )

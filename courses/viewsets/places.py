@@ -1,11 +1,9 @@
-"""Venues, the trainer pool (师资库) and programmes."""
+"""Venues and the trainer pool (师资库)."""
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.forms.classes import DateInput
 from courses.forms.scoped import ScopedForm
-from courses.models import Programme, Region, Trainer, Venue
+from courses.models import Region, Trainer, Venue
 from courses.models.scope import Role, visible_regions
 
 from .scoped import ScopedViewSet
@@ -30,32 +28,6 @@ class TrainerForm(PlacedForm):
     class Meta:
         model = Trainer
         fields = ("name", "region", "title", "subjects", "profile")
-
-
-class ProgrammeForm(PlacedForm):
-    budget_yuan = forms.DecimalField(label=_("Training budget in yuan"), min_value=0, decimal_places=2, max_digits=14)
-
-    class Meta:
-        model = Programme
-        fields = (
-            "name",
-            "region",
-            "document",
-            "starts_on",
-            "ends_on",
-            "min_attendance_share",
-            "min_watch_share",
-            "conversion_window_days",
-        )
-        widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.initial.setdefault("budget_yuan", self.instance.budget_fen / 100)
-
-    def save(self, commit=True):
-        self.instance.budget_fen = round(self.cleaned_data["budget_yuan"] * 100)
-        return super().save(commit)
 
 
 class VenueViewSet(ScopedViewSet):
@@ -84,17 +56,3 @@ class TrainerViewSet(ScopedViewSet):
 
     def get_form_class(self, for_update=False):
         return TrainerForm
-
-
-class ProgrammeViewSet(ScopedViewSet):
-    model = Programme
-    name = "programmes"
-    icon = "clipboard-list"
-    menu_hook = "register_settings_menu_item"
-    menu_order = 10
-    delete_view_enabled = False
-    list_display = ("name", "region", "starts_on", "ends_on")
-    search_fields = ["name"]
-
-    def get_form_class(self, for_update=False):
-        return ProgrammeForm

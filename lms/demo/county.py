@@ -13,26 +13,13 @@ from pathlib import Path
 from django.conf import settings
 
 from courses.models import PoorVillage, Programme, Region, Trainer, Venue
-from trainees.models import Target
+from trainees.domain import programmes
 
 from .calendar import month_start
 
 CODE = "433127000000"
 REGIONS = Path(settings.BASE_DIR) / "courses" / "data" / "433127.csv"
-PLAN = "永政办函〔2019〕74号"
-BUDGET_FEN = 2_220_000 * 100  # YS:133
-# indicator, value, unit, clause, wording
-TARGETS = [
-    ("training_person_times", 10000, "person_times", "一（二）6；二（六）", "完成农村电商培训达到10000人次以上"),
-    ("basic_person_times", 6000, "person_times", "二（六）", "普及性培训6000人次以上"),
-    ("practical_person_times", 3000, "person_times", "二（六）", "专业实操型电商人才培训3000人次以上"),
-    ("cadre_person_times", 1000, "person_times", "二（六）", "管理机关和企业高层培训1000人次以上"),
-    ("poor_village_penetration_rate", 80, "percent", "二（六）5", "要求贫困村培训普及率达80%以上"),
-    ("entrepreneurship_conversion_rate", 60, "percent", "二（六）", "专业实操型电商人才培训……创业转化率达60%以上"),
-    ("poor_shop_conversion_yoy", 30, "percent", "二（六）5", "贫困人口培训的开店转化率同比增长30%"),
-    ("transformed_enterprises", 20, "firms", "二（六）3", "培训传统企业转型升级触网达20家以上"),
-    ("training_budget_execution", 100, "percent", "二（六）6", "计划投入中央资金222万元"),
-]
+PLAN = "yongshun-2019"
 ROOMS = [
     ("县电商公共服务中心一楼培训厅", CODE, "灵溪镇湘灵路电商产业园", 120),
     ("县电商公共服务中心 201 实操室", CODE, "灵溪镇湘灵路电商产业园", 60),
@@ -70,17 +57,15 @@ def build(*, today: dt.date, rng: random.Random) -> County:
     region = regions[CODE]
     townships = [found for found in regions.values() if found.level == Region.Level.TOWNSHIP]
     villages = [found for found in regions.values() if found.level == Region.Level.VILLAGE]
-    programme = Programme.objects.create(
-        name="永顺县电子商务进农村综合示范（示例）",
-        region=region,
-        document=f"{PLAN}；示例数据，起止日期移至今日前后",
+    preset = programmes.presets()[PLAN]
+    programme = programmes.start(
+        preset,
+        region,
+        name=f"{preset.name}（示例）",
+        document=f"{preset.document}；示例数据，起止日期移至今日前后",
         starts_on=month_start(today, -14),
         ends_on=month_start(today, 11) - dt.timedelta(days=1),
-        budget_fen=BUDGET_FEN,
-    )
-    Target.objects.bulk_create(
-        Target(programme=programme, indicator=code, value=value, unit=unit, clause=f"{PLAN} {clause}", quote=quote)
-        for code, value, unit, clause, quote in TARGETS
+        by=None,
     )
     return County(
         region=region,

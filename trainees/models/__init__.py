@@ -6,7 +6,7 @@ from .look_alikes import LookAlike
 from .outcomes import Need, OutcomeReport
 from .people import Household, HouseholdMember, HouseholdStatus
 from .roster import RosterImport
-from .targets import Target
+from .targets import Milestone, Target
 from .trainee import Trainee, TraineeAlias, TraineeGroup
 from .watching import WatchProgress, WatchVisit
 
@@ -20,6 +20,7 @@ __all__ = [
     "HouseholdMember",
     "HouseholdStatus",
     "LookAlike",
+    "Milestone",
     "Need",
     "OutcomeReport",
     "RosterImport",

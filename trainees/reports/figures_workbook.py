@@ -84,6 +84,7 @@ def _notes(cut: Cut, *, code: str, part: str, purpose: str, rows: int) -> list[l
         [_("Code and version"), f"{indicator.code} v{indicator.version}"],
         [_("Definition"), indicator.define(cut.programme)],
         [_("Number of rows"), rows],
+        [_("Version of the counting rules"), cut.programme.rules_version],
         [_("Least share of hours attended"), f"{cut.programme.min_attendance_share:.1%}"],
         [_("Least share of a video watched"), f"{cut.programme.min_watch_share:.1%}"],
         [_("Computed at"), date_format(now(), "Y-m-d H:i:s e")],

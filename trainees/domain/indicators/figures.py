@@ -36,6 +36,11 @@ class Figure:
         return self.indicator.define(self.cut.programme)
 
     @property
+    def rules_version(self) -> int:
+        """Of the counting rules it was made by."""
+        return self.cut.programme.rules_version
+
+    @property
     def share_of_target(self) -> float | None:
         """How much of the promise is kept; may pass 1; None without target or base."""
         if self.target is None or self.value is None or not self.target.value:
@@ -50,7 +55,7 @@ def find(code: str) -> Indicator | None:
 
 def targets_of(programme: Programme) -> dict[str, Target]:
     """The last target of each indicator."""
-    return {target.indicator: target for target in programme.targets.order_by("due_on", "pk")}
+    return {target.indicator: target for target in programme.targets.by_day()}
 
 
 def compute(code: str, cut: Cut) -> Figure:

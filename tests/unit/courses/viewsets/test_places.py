@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.models import Programme, Trainer, Venue
+from courses.models import Trainer, Venue
 from tests.factories import places, training
 
 pytestmark = pytest.mark.django_db
@@ -30,22 +30,3 @@ def test_a_trainer_of_next_door_is_not_there(client, desk, next_door):
     trainer = training.trainer(name="保靖老师", region=next_door)
     assert client.get(f"/cms/trainers/edit/{trainer.pk}/").status_code == 404
     assert "保靖老师" not in client.get("/cms/trainers/").content.decode()
-
-
-def test_programme_keeps_its_budget_in_fen(client, django_user_model):
-    client.force_login(django_user_model.objects.create_superuser("root"))
-    client.post(
-        "/cms/programmes/new/",
-        {
-            "name": "示范项目",
-            "region": places.region().pk,
-            "document": "",
-            "starts_on": "2019-07-01",
-            "ends_on": "2020-09-30",
-            "budget_yuan": "1234.56",
-            "min_attendance_share": "0.8",
-            "min_watch_share": "0.8",
-            "conversion_window_days": "180",
-        },
-    )
-    assert Programme.objects.get().budget_fen == 123456

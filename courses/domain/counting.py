@@ -1,0 +1,77 @@
+"""Counting rules of a programme: a change is a new version, has a reason, is logged, and holds from its day on.
+
+The programme keeps a copy of what every page needs (`CACHED` and the number of the version); no other module writes it.
+"""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from courses.models import CountingRules, Programme
+from lms.kit import audit
+from lms.kit.clock import today
+
+CACHED = ("min_attendance_share", "min_watch_share", "conversion_window_days")
+RULES = (*CACHED, "repeat", "age_from", "age_until", "able_to_work")
+SHORTEST_REASON = 4
+
+
+class RulesRefused(Exception):
+    """The rules can't be changed so; the text says why."""
+
+
+def rules_of(programme: Programme) -> CountingRules:
+    """The rules in force; a programme nobody gave rules has the first version, by what it keeps."""
+    kept = {name: getattr(programme, name) for name in CACHED}
+    return programme.counting_rules.first() or CountingRules(
+        programme=programme, version=1, valid_from=programme.starts_on, **kept
+    )
+
+
+def begin(programme: Programme, *, by) -> CountingRules:
+    """The first version, by what the programme keeps; if there is one already, that."""
+    rules = rules_of(programme)
+    if rules.pk is None:
+        rules.made_by = by
+        rules.save()
+    return rules
+
+
+@transaction.atomic
+def change_rules(programme: Programme, *, reason: str, by, **changed) -> CountingRules:
+    """A new version with the `changed` rules, valid from today. Raises RulesRefused.
+
+    What completes from now on is judged by it; what was completed stays as it was judged. Changing nothing makes no
+    version.
+    """
+    held = Programme.objects.select_for_update().get(pk=programme.pk)
+    before = begin(held, by=by)
+    unknown = changed.keys() - set(RULES)
+    if unknown:
+        raise TypeError(f"Not a counting rule: {sorted(unknown)}")
+    told = {
+        name: [str(getattr(before, name)), str(value)]
+        for name, value in changed.items()
+        if value != getattr(before, name)
+    }
+    if not told:
+        return before
+    if len(reason.strip()) < SHORTEST_REASON:
+        raise RulesRefused(_("Write in at least 4 characters why the rules change. It is kept."))
+    values = {name: changed.get(name, getattr(before, name)) for name in RULES}
+    made = CountingRules.objects.create(
+        programme=held, version=before.version + 1, valid_from=today(), reason=reason.strip(), made_by=by, **values
+    )
+    for name in CACHED:
+        setattr(held, name, values[name])
+    held.rules_version = made.version
+    held.save(update_fields=[*CACHED, "rules_version"])
+    audit.record(
+        "courses.programme.change_rules",
+        held,
+        by=by,
+        purpose=reason.strip(),
+        region=held.region_id,
+        version=made.version,
+        changed=told,
+    )
+    return made

@@ -1,0 +1,64 @@
+"""A programme by hand, and a change of its counting rules."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from courses.domain import counting
+from courses.models import CountingRules, Programme, Region
+
+from .classes import DateInput
+from .scoped import ScopedForm
+
+ABOVE_TOWNSHIPS = (Region.Level.COUNTY, Region.Level.PREFECTURE, Region.Level.PROVINCE)
+
+
+class ProgrammeForm(ScopedForm):
+    """What a programme is; how it counts is chosen once, and changed on a page of its own."""
+
+    budget_yuan = forms.DecimalField(label=_("Training budget in yuan"), min_value=0, decimal_places=2, max_digits=14)
+
+    class Meta:
+        model = Programme
+        fields = ("name", "region", "document", "starts_on", "ends_on", *counting.CACHED)
+        widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.initial.setdefault("budget_yuan", self.instance.budget_fen / 100)
+        self.fields["region"].queryset = Region.objects.current().filter(level__in=ABOVE_TOWNSHIPS)
+        if self.instance.pk:
+            for name in counting.CACHED:
+                del self.fields[name]
+
+    def save(self, commit=True):
+        self.instance.budget_fen = round(self.cleaned_data["budget_yuan"] * 100)
+        return super().save(commit)
+
+
+# The labour abilities of the register, by their codes there (domain.md 6.2).
+ABILITIES = [
+    ("normal", _("able to work")),
+    ("skilled", _("skilled worker")),
+    ("weak", _("partly able to work")),
+]
+
+
+class RulesForm(forms.ModelForm):
+    """Another version of the rules, with the reason for it."""
+
+    able_to_work = forms.MultipleChoiceField(
+        label=_("Counts as able to work"), choices=ABILITIES, widget=forms.CheckboxSelectMultiple
+    )
+    reason = forms.CharField(
+        label=_("Why do the rules change?"),
+        max_length=200,
+        help_text=_("At least 4 characters. It is kept, and stands beside the figures."),
+    )
+
+    class Meta:
+        model = CountingRules
+        fields = (*counting.RULES, "reason")
+
+    def changed(self) -> dict:
+        """The rules as typed."""
+        return {name: self.cleaned_data[name] for name in counting.RULES}

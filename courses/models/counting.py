@@ -1,0 +1,67 @@
+"""The rules a programme's numbers are counted by, in versions: which one held when a figure was made can be told."""
+
+from decimal import Decimal
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+def able_to_work() -> list[str]:
+    """普通 + 技能 (domain.md 6.2); the partly able are a switch of the programme."""
+    return ["normal", "skilled"]
+
+
+class CountingRules(models.Model):
+    """One version of a programme's rules (domain.md (a)). Only `courses.domain.counting` adds one; none changes."""
+
+    class Repeat(models.TextChoices):
+        EVERY = "every", _("every completed class counts")
+        ONCE = "once", _("the same course counts once in 12 months")
+
+    programme = models.ForeignKey(
+        "courses.Programme", models.CASCADE, related_name="counting_rules", verbose_name=_("programme")
+    )
+    version = models.PositiveSmallIntegerField(_("version"))
+    valid_from = models.DateField(_("valid from"))
+    min_attendance_share = models.DecimalField(
+        _("least share of hours attended"), max_digits=4, decimal_places=3, default=Decimal("0.800")
+    )
+    min_watch_share = models.DecimalField(
+        _("least share of a video watched"), max_digits=4, decimal_places=3, default=Decimal("0.800")
+    )
+    conversion_window_days = models.PositiveSmallIntegerField(_("days in which a conversion counts"), default=180)
+    repeat = models.CharField(_("the same course again"), max_length=8, choices=Repeat, default=Repeat.EVERY)
+    age_from = models.PositiveSmallIntegerField(_("working age from"), default=16)
+    age_until = models.PositiveSmallIntegerField(_("working age until"), default=65)
+    able_to_work = models.JSONField(_("able to work"), default=able_to_work)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    made_at = models.DateTimeField(_("made at"), auto_now_add=True)
+    made_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
+    )
+
+    class Meta:
+        verbose_name = _("counting rules")
+        verbose_name_plural = _("counting rules")
+        ordering = ["programme", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["programme", "version"], name="one_version_of_counting_rules_a_number"),
+            models.CheckConstraint(
+                condition=models.Q(min_attendance_share__gt=0, min_attendance_share__lte=1),
+                name="counted_attendance_share_is_between_zero_and_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_watch_share__gt=0, min_watch_share__lte=1),
+                name="counted_watch_share_is_between_zero_and_one",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(age_until__gte=models.F("age_from")), name="working_age_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version=1) | ~models.Q(reason=""), name="changed_counting_rules_have_a_reason"
+            ),
+        ]
+
+    def __str__(self):
+        return _("version %(number)d") % {"number": self.version}

@@ -1,0 +1,81 @@
+"""Programmes at the desk: by hand, and their counting rules in versions."""
+
+import pytest
+
+from courses.models import Programme
+from lms.kit.models import AuditEvent
+from tests.factories import places
+
+pytestmark = pytest.mark.django_db
+RULES = {
+    "min_attendance_share": "0.7",
+    "min_watch_share": "0.8",
+    "conversion_window_days": "365",
+    "repeat": "once",
+    "age_from": "16",
+    "age_until": "60",
+    "able_to_work": ["normal", "skilled", "weak"],
+    "reason": "县里会议纪要 12 号",
+}
+
+
+@pytest.fixture
+def root(client, django_user_model):
+    user = django_user_model.objects.create_superuser("root")
+    client.force_login(user)
+    return user
+
+
+def typed(**changed):
+    return {
+        "name": "示范项目",
+        "region": places.region().pk,
+        "document": "",
+        "starts_on": "2019-07-01",
+        "ends_on": "2020-09-30",
+        "budget_yuan": "1234.56",
+        "min_attendance_share": "0.8",
+        "min_watch_share": "0.8",
+        "conversion_window_days": "180",
+    } | changed
+
+
+def test_a_programme_by_hand_keeps_its_budget_in_fen_and_its_first_rules(client, root):
+    client.post("/cms/programmes/new/", typed())
+    made = Programme.objects.get()
+    assert made.budget_fen == 123456
+    assert made.counting_rules.get().made_by == root
+    client.post(f"/cms/programmes/edit/{made.pk}/", typed(name="改名", min_attendance_share="0.1"))
+    made.refresh_from_db()
+    assert (made.name, str(made.min_attendance_share)) == ("改名", "0.800")
+    assert AuditEvent.objects.filter(action__startswith="courses.programme").count() == 2
+
+
+def test_rules_change_by_a_version_with_a_reason(client, root):
+    programme = places.programme()
+    address = f"/cms/programmes/{programme.pk}/rules/"
+    assert client.get(address).status_code == 200
+    assert client.post(address, RULES | {"reason": "x"}).status_code == 422
+    client.post(address, RULES)
+    programme.refresh_from_db()
+    assert (programme.rules_version, programme.conversion_window_days) == (2, 365)
+    assert programme.counting_rules.first().able_to_work == ["normal", "skilled", "weak"]
+    assert "县里会议纪要 12 号" in client.get(f"/cms/programmes/{programme.pk}/").content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"min_attendance_share": "1.2"},
+        {"min_watch_share": "0"},
+        {"age_from": "70"},
+        {"able_to_work": ["lost"]},
+        {"repeat": "x"},
+        {"conversion_window_days": "-1"},
+    ],
+)
+def test_rules_that_can_not_be_are_refused(client, root, wrong):
+    programme = places.programme()
+    assert client.post(f"/cms/programmes/{programme.pk}/rules/", RULES | wrong).status_code == 422
+    programme.refresh_from_db()
+    assert programme.rules_version == 1
