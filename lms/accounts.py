@@ -45,6 +45,7 @@ class AccountAdapter(DefaultAccountAdapter):
         "rate_limited": gettext_lazy("That was too fast. Wait a minute, then try again."),
         "username_password_mismatch": gettext_lazy("User name or password is wrong. Check both and try again."),
         "phone_password_mismatch": gettext_lazy("User name or password is wrong. Check both and try again."),
+        "incorrect_password": gettext_lazy("The password is wrong. Try again."),
         "phone_taken": gettext_lazy("Somebody else signs in with this number. Use another one."),
     }
 

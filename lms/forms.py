@@ -6,7 +6,6 @@ from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.forms.auth import LoginForm
 
 from lms.accounts import user_for_phone
 
@@ -66,11 +65,3 @@ class PasswordLoginForm(allauth_forms.LoginForm):
 
     def _setup_password_field(self):
         """Keep the field."""
-
-
-class DeskLoginForm(LoginForm):
-    """The organiser's entrance; Wagtail's own form has no word to translate beside the password."""
-
-    def __init__(self, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.fields["password"].label = _("Password")

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "csp",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -77,6 +78,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "lms.middleware.SiteAnswers",
+    "lms.middleware.StaffDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 
@@ -178,10 +180,19 @@ ACCOUNT_RATE_LIMITS = {
     "verify_phone": "1/30s/key,120/m/ip",
     "signup": "120/m/ip",
     "login": "200/m/ip",
-    "login_failed": "200/m/ip,10/5m/key",
+    "login_failed": "200/m/ip,5/15m/key",
     "request_login_code": "120/m/ip,3/m/key,10/h/key",
     "verify": "30/m/ip",
 }
+
+MFA_ADAPTER = "lms.second_factor.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_TOTP_TOLERANCE = 1
+# A passkey needs https; on one's own machine the browser takes http://localhost too.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 SMS_GATEWAY = env.text("SMS_GATEWAY", "lms.sms.ConsoleGateway")
 # Only the demo shows a code on the page; it needs the console gateway and is refused in production.
@@ -189,6 +200,15 @@ DEMO = env.flag("DEMO")
 if PRODUCTION and DEMO:
     raise ImproperlyConfigured("DEMO=1 shows sign-in codes on the page and can't be used with PRODUCTION=1.")
 
+# Roles that see personal data sign in with a second factor; the demo offers it without demanding it.
+SECOND_FACTOR_REQUIRED = env.flag("SECOND_FACTOR_REQUIRED", default=not DEMO)
+if PRODUCTION and not SECOND_FACTOR_REQUIRED:
+    raise ImproperlyConfigured("SECOND_FACTOR_REQUIRED=0 leaves personal data to a password and can't be used here.")
+SECOND_FACTOR_ROLES = env.words("SECOND_FACTOR_ROLES", "trainer,organiser,follow_up,township,auditor,poverty")
+STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", 30, least=1)
+TRAINER_IDLE_MINUTES = env.number("TRAINER_IDLE_MINUTES", 12 * 60, least=1)
+
+# Trainees stay signed in; staff are signed out when they go away.
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
@@ -274,8 +294,10 @@ WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
-WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = True
-WAGTAILADMIN_USER_LOGIN_FORM = "lms.forms.DeskLoginForm"
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+# One entrance: the desk's own would know neither limits nor the second factor.
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
 WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAIL_ALLOW_UNICODE_SLUGS = False
 WAGTAILADMIN_RICH_TEXT_EDITORS = {

@@ -75,6 +75,16 @@ class Job(models.Model):
         return self.state not in {self.State.QUEUED, self.State.RUNNING}
 
 
+class AuditEventQuerySet(models.QuerySet):
+    """There is no way to thin out the log: the law wants it kept for six months at least, we keep it."""
+
+    def delete(self):
+        raise TypeError("Audit events are never deleted.")
+
+    def update(self, **kwargs):
+        raise TypeError("Audit events are never changed.")
+
+
 class AuditEvent(models.Model):
     """Who did what to which object, when, why. Rows are added by `lms.kit.audit.record` and never changed."""
 
@@ -89,6 +99,8 @@ class AuditEvent(models.Model):
     region_code = models.CharField(_("region"), max_length=12, blank=True, db_index=True)
     purpose = models.CharField(_("purpose"), max_length=200, blank=True)
     details = models.JSONField(_("details"), default=dict)
+
+    objects = AuditEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("audit event")

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.generic import RedirectView
 
 
 class RequestCode(views.RequestLoginCodeView):
@@ -42,3 +43,7 @@ class PasswordLogin(views.LoginView):
 
     def _redirect_to_pending_stage(self, request, stage):
         return None
+
+
+# Wagtail's two entrances lead here: a form that is not there can't be got round.
+to_the_entrance = RedirectView.as_view(pattern_name="account_login", query_string=True)

@@ -285,9 +285,6 @@ OPEN_IN_THE_EDITOR = {
     "wagtailadmin_login",
     "wagtailadmin_logout",
     "wagtailadmin_javascript_catalog",
-    "wagtailadmin_password_reset",
-    "wagtailadmin_password_reset_done",
-    "wagtailadmin_password_reset_complete",
     "wagtailadmin_sprite",
     "wagtailadmin_error_test",
 }
