@@ -5,6 +5,9 @@ import unicodedata
 from allauth.account import forms as allauth_forms
 from allauth.account.adapter import get_adapter
 from allauth.core import context, ratelimit
+from allauth.mfa.base import forms as mfa_forms
+from allauth.mfa.totp import forms as totp_forms
+from allauth.mfa.webauthn import forms as webauthn_forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts import user_for_phone
@@ -65,3 +68,45 @@ class PasswordLoginForm(allauth_forms.LoginForm):
 
     def _setup_password_field(self):
         """Keep the field."""
+
+
+class PasswordAgainForm(allauth_forms.ReauthenticateForm):
+    """The password once more, before something of the account changes."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["password"].help_text = ""
+
+
+class ChangePasswordForm(allauth_forms.ChangePasswordForm):
+    """The old password and the new one twice; nobody can be sent a new one by e-mail."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["oldpassword"].help_text = ""
+
+
+class SecondFactorForm(_Code, mfa_forms.AuthenticateForm):
+    """What the app shows, or a recovery code."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["code"].label = _("6 digits, or a recovery code")
+
+
+class SecondFactorAgainForm(SecondFactorForm, mfa_forms.ReauthenticateForm):
+    """The same where somebody is signed in already."""
+
+
+class SetUpAppForm(_Code, totp_forms.ActivateTOTPForm):
+    """The first six digits prove that the app has the key."""
+
+
+class AddKeyForm(webauthn_forms.AddWebAuthnForm):
+    """A passkey or security key and how to call it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("What do you call it?")
+        self.fields["passwordless"].label = _("Sign in with it alone")
+        self.fields["passwordless"].help_text = _("Then this device asks for your fingerprint, face or PIN.")

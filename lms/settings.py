@@ -156,6 +156,8 @@ ACCOUNT_FORMS = {
     "request_login_code": "lms.forms.RequestCodeForm",
     "confirm_login_code": "lms.forms.ConfirmCodeForm",
     "verify_phone": "lms.forms.VerifyPhoneForm",
+    "reauthenticate": "lms.forms.PasswordAgainForm",
+    "change_password": "lms.forms.ChangePasswordForm",
 }
 ACCOUNT_LOGIN_METHODS = {"phone", "username"}
 # Not required: staff may have a password only.
@@ -187,6 +189,12 @@ ACCOUNT_RATE_LIMITS = {
 
 MFA_ADAPTER = "lms.second_factor.MFAAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "lms.forms.SecondFactorForm",
+    "reauthenticate": "lms.forms.SecondFactorAgainForm",
+    "activate_totp": "lms.forms.SetUpAppForm",
+    "add_webauthn": "lms.forms.AddKeyForm",
+}
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1

@@ -192,6 +192,8 @@ EXEMPT = {
     "set_type": "the size of type on one's own device",
     "set_language": "the language on one's own device",
     "play": "the signature in the address is the permission; media/domain/playback tests it",
+    "mfa_remove_webauthn": "finds one's own keys only; django-allauth's own",
+    "mfa_edit_webauthn": "finds one's own keys only; django-allauth's own",
     "account_confirm_email": "no e-mail addresses are kept",
     "account_reset_password_from_key": "the key in the address is the permission; django-allauth's own",
     "wagtail_serve": "published pages are public",
