@@ -264,6 +264,7 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 VIDEO_MAX_BYTES = env.number("VIDEO_MAX_BYTES", 2 * 1024**3, least=1)
 EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_BYTES", 10 * 1024**2, least=1)
 ROSTER_MAX_BYTES = env.number("ROSTER_MAX_BYTES", 10 * 1024**2, least=1)
+IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 40 * 1024**2, least=1)
 
 # ---------------------------------------------------------------- work in the background
 

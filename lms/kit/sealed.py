@@ -6,7 +6,6 @@ live outside the database; `manage.py rotate_keys` moves everything to the first
 """
 
 import base64
-import hashlib
 import hmac
 
 from cryptography.hazmat.primitives import hashes
@@ -62,7 +61,7 @@ def blind_index(purpose: str, value: str) -> str:
         work = HMAC(settings.INDEX_KEY.encode(), hashes.SM3())
         work.update(message)
         return work.finalize().hex()
-    return hmac.new(settings.INDEX_KEY.encode(), message, hashlib.sha256).hexdigest()
+    return hmac.digest(settings.INDEX_KEY.encode(), message, "sha256").hex()
 
 
 class SealedField(models.TextField):

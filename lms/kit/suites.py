@@ -3,6 +3,7 @@
 `aes` is AES-256-GCM; `sm4` is SM4-GCM (GB/T 32907), for places that must use the national algorithms.
 """
 
+import functools
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,13 +20,16 @@ class DoesNotOpen(Exception):
     """The key, the place or the bytes are not those that were sealed."""
 
 
+_aes = functools.lru_cache(maxsize=16)(AESGCM)
+
+
 def _aes_close(key: bytes, plain: bytes, place: bytes) -> bytes:
     nonce = os.urandom(NONCE)
-    return nonce + AESGCM(key).encrypt(nonce, plain, place)
+    return nonce + _aes(key).encrypt(nonce, plain, place)
 
 
 def _aes_open(key: bytes, raw: bytes, place: bytes) -> bytes:
-    return AESGCM(key).decrypt(raw[:NONCE], raw[NONCE:], place)
+    return _aes(key).decrypt(raw[:NONCE], raw[NONCE:], place)
 
 
 def _sm4_close(key: bytes, plain: bytes, place: bytes) -> bytes:

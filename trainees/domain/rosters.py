@@ -6,19 +6,16 @@ The workbook is full of ID numbers, so it is kept sealed. Importing checks it af
 register has learnt since the dry run counts.
 """
 
-import base64
 import contextlib
 from pathlib import PurePath
 
 from django.conf import settings
-from django.core.files.base import ContentFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from courses.models import TrainingClass
 from lms.kit import audit
 from lms.kit.clock import now, today
-from lms.kit.sealed import seal, unseal
 from lms.kit.spreadsheets import UnreadableTable, read_table, write_workbook
 from trainees.models import RosterImport
 
@@ -26,9 +23,9 @@ from . import enrolments, register
 from .roster_check import Finding, check_entries
 from .roster_columns import COLUMNS, ColumnsMissing, read_entries
 from .roster_places import Villages
+from .sealed_files import closed, opened
 
 MAX_PEOPLE = 2000
-PLACE = "trainees_rosterimport.file"
 # A made-up person: the number is right in form and belongs to nobody.
 EXAMPLE = ("张三", "433199198506150011", "13800138000", "灵溪镇", "司城村", "4331270001", "农村青年、返乡农民工")
 
@@ -42,11 +39,10 @@ def check(training_class, *, data: bytes, name: str, by) -> RosterImport:
     if training_class.state not in {TrainingClass.State.PLANNED, TrainingClass.State.OPEN}:
         raise RosterRefused(_("This class is over and takes nobody any more."))
     findings = _find(data, name=name, training_class=training_class)
-    sealed = ContentFile(seal(base64.b64encode(data).decode(), place=PLACE).encode(), name="roster")
     with transaction.atomic():
         roster = RosterImport.objects.create(
             training_class=training_class,
-            file=sealed,
+            file=closed(data, RosterImport._meta.get_field("file")),
             name=PurePath(name).name[:255],
             findings=[finding.as_json() for finding in findings],
             uploaded_by=by,
@@ -79,8 +75,7 @@ def bring_in(roster: RosterImport, *, by) -> RosterImport:
 
 def contents(roster: RosterImport) -> bytes:
     """The file as it was uploaded."""
-    with roster.file.open("rb") as stored:
-        return base64.b64decode(unseal(stored.read().decode(), place=PLACE))
+    return opened(roster.file)
 
 
 def refused_rows(roster: RosterImport, *, by) -> bytes:

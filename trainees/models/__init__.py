@@ -2,6 +2,7 @@ from .attendance import Attendance
 from .enrolment import Enrolment
 from .evidence import EvidenceItem
 from .followup import ContactAttempt, FollowUpTask
+from .imports import ImportBatch, ImportedRow, ImportRemark
 from .look_alikes import LookAlike
 from .outcomes import Need, OutcomeReport
 from .people import Household, HouseholdMember, HouseholdStatus
@@ -19,6 +20,9 @@ __all__ = [
     "Household",
     "HouseholdMember",
     "HouseholdStatus",
+    "ImportBatch",
+    "ImportRemark",
+    "ImportedRow",
     "LookAlike",
     "Milestone",
     "Need",

@@ -57,7 +57,7 @@ def test_takes_the_first_sheet_that_has_rows():
         (b"", "list.csv", "The table is empty"),
         (b",,\r\n , \r\n", "list.csv", "The table is empty"),
         (b"", "list.xlsx", "can't be opened as a workbook"),
-        (b"\xff" * 9 + b"\x80\x00", "list.csv", "can't be read|empty"),
+        (b"\xff" * 9 + b"\x80\x00", "list.csv", "no text"),
     ],
 )
 def test_refuses_what_is_no_table_with_a_sentence(data, name, sentence, settings):

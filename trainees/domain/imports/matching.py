@@ -1,0 +1,164 @@
+"""The same person twice: within the file, and in the register already. Both are said before anything is written.
+
+An ID number makes a person; without one it is name and phone number together, and only among people known that way.
+A phone number alone is nobody: families share one.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from operator import itemgetter
+
+from lms.kit.bulk import matching
+from lms.kit.masking import mask_name, mask_phone
+from lms.kit.sealed import blind_index
+from trainees.models import HouseholdMember, Trainee
+
+from .facts import Facts
+from .people import People
+from .rows import Rows
+
+# What a list may add to a person the register knows already.
+FILLABLE = ("phone", "sex", "ethnicity", "education", "labour", "away_place", "away_months", "had_shop")
+LABELS = {
+    "sex": Trainee.Sex,
+    "education": Trainee.Education,
+    "labour": Trainee.Labour,
+    "away_place": Trainee.AwayPlace,
+}
+READ = ("pk", "canonical", "name", "id_index", "phone_index", "region__name", "region", *FILLABLE)
+
+
+@dataclass
+class Known:
+    """Who of the rows stands in the register.
+
+    `person[n]` is the key of the row the person is known by (None: new); `fills[n]` what the file adds;
+    `lives_in` person → number of their household of today; `id_index`, `phone_index` the blind indexes of every row.
+    """
+
+    person: list[int | None] = field(default_factory=list)
+    fills: dict[int, dict] = field(default_factory=dict)
+    lives_in: dict[int, str] = field(default_factory=dict)
+    id_index: list[str | None] = field(default_factory=list)
+    phone_index: list[str] = field(default_factory=list)
+
+
+def find_twins(rows: Rows, people: People) -> None:
+    """Of rows about the same person the first is used; under two names none is."""
+    first: dict[object, list[int]] = {}
+    for n in rows.fit():
+        first.setdefault(people.number[n] or (people.name[n], people.phone[n]), []).append(n)
+    for same in first.values():
+        if len(same) == 1:
+            continue
+        code = "twins_of_two_names" if len({people.name[n] for n in same}) > 1 else "repeated"
+        numbers = [rows.at[n][1] for n in same]
+        for at, n in enumerate(same):
+            others = "、".join(str(number) for number in numbers[:6] if number != rows.at[n][1])
+            if code == "repeated" and at == 0:
+                rows.warn(n, "id_number", "used_for_others", rows=others)
+            else:
+                rows.refuse(n, "id_number", code, rows=others)
+
+
+def find_known(rows: Rows, people: People, facts: Facts) -> Known:
+    """Match the rows that are fit with the register; says where the two differ."""
+    size = len(rows)
+    known = Known([None] * size, id_index=[None] * size, phone_index=[""] * size)
+    for n in rows.fit():
+        number, phone = people.number[n], people.phone[n]
+        known.id_index[n] = blind_index("id", number) if number else None
+        known.phone_index[n] = blind_index("phone", phone) if phone else ""
+    standing = _by_number(rows, people, known)
+    standing |= _by_name_and_phone(rows, people, known)
+    for n, person in enumerate(known.person):
+        if person is not None:
+            _compare(rows, n, standing[person], people, facts, known)
+    _compare_households(rows, facts, known)
+    return known
+
+
+def _read(column: str, wanted: Iterable) -> list[dict]:
+    """Rows of the register by a column; each with `itself`, the row its person is known by."""
+    found = [dict(zip(READ, row, strict=True)) for row in matching(Trainee.objects.all(), column, wanted, *READ)]
+    hanging = {row["canonical"] for row in found if row["canonical"]}
+    rows = matching(Trainee.objects.all(), "pk", hanging, *READ) if hanging else ()
+    itself = {row[0]: dict(zip(READ, row, strict=True)) for row in rows}
+    for row in found:
+        row["itself"] = itself.get(row["canonical"], row)
+    return found
+
+
+def _by_number(rows: Rows, people: People, known: Known) -> dict[int, dict]:
+    at = {index: n for n, index in enumerate(known.id_index) if index}
+    standing, names = {}, {}
+    for row in _read("id_index", at):
+        n, person = at[row["id_index"]], row["itself"]
+        names.setdefault(n, set()).update({row["name"], person["name"]})
+        known.person[n] = person["pk"]
+        standing[person["pk"]] = person
+    for n, called in names.items():
+        if people.name[n] not in called:
+            name = mask_name(standing[known.person[n]]["name"])
+            rows.refuse(n, "name", "name_differs", person=known.person[n], name=name)
+            known.person[n] = None
+    return standing
+
+
+def _by_name_and_phone(rows: Rows, people: People, known: Known) -> dict[int, dict]:
+    """People known by name and phone: found again by both. A row with an ID number only looks like one of them."""
+    fit = [n for n in rows.fit() if known.phone_index[n] and known.person[n] is None]
+    at = {}
+    for n in fit:
+        at.setdefault((people.name[n], known.phone_index[n]), []).append(n)
+    standing = {}
+    for row in _read("phone_index", {index for _name, index in at}):
+        for n in at.get((row["name"], row["phone_index"]), ()):
+            if known.id_index[n]:
+                rows.warn(n, "id_number", "looks_like", person=row["itself"]["pk"])
+            elif row["id_index"] is None:
+                known.person[n] = row["itself"]["pk"]
+                standing[row["itself"]["pk"]] = row["itself"]
+            else:
+                rows.warn(n, "phone", "looks_like", person=row["itself"]["pk"])
+    return standing
+
+
+def _compare(rows: Rows, n: int, ours: dict, people: People, facts: Facts, known: Known) -> None:
+    person, fills, differs = ours["pk"], {}, False
+    for column in FILLABLE:
+        source = people if column in {"phone", "sex"} else facts
+        theirs = getattr(source, column)[n]
+        if theirs in {"", None} or theirs == ours[column]:
+            continue
+        if ours[column] in {"", None} or column == "had_shop":
+            if theirs:
+                fills[column] = theirs
+        else:
+            differs = True
+            rows.warn(
+                n, column, "differs", person=person, ours=_shown(column, ours[column]), theirs=_shown(column, theirs)
+            )
+    if facts.region[n] and facts.region[n] != ours["region"]:
+        differs = True
+        rows.warn(n, "village", "lives_in_another_village", person=person, ours=ours["region__name"])
+    if fills:
+        known.fills[n] = fills
+    if not differs:
+        rows.warn(n, "", "known_with_more" if fills else "known", person=person)
+
+
+def _shown(column: str, value) -> str:
+    if column == "phone":
+        return mask_phone(value)
+    return str(LABELS[column](value).label) if column in LABELS else str(value)
+
+
+def _compare_households(rows: Rows, facts: Facts, known: Known) -> None:
+    people = {person: n for n, person in enumerate(known.person) if person is not None}
+    today = HouseholdMember.objects.filter(valid_until__isnull=True)
+    known.lives_in = dict(matching(today, "trainee", people, "trainee", "household__number"))
+    for person, number in sorted(known.lives_in.items(), key=itemgetter(0)):
+        n = people[person]
+        if facts.household[n] and facts.household[n] != number:
+            rows.warn(n, "household", "lives_in_another_household", person=person, ours=number)

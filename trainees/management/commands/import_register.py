@@ -1,0 +1,69 @@
+"""`manage.py import_register FILE [--dry-run] [--json] [--region CODE]`: a list of people into the register."""
+
+import json
+import time
+from collections import Counter
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from courses.models import Region
+from lms.kit.spreadsheets import UnreadableTable
+from trainees.domain.imports import batches, register_list
+from trainees.domain.imports.rows import ColumnsMissing
+from trainees.models import ImportBatch, ImportRemark
+
+
+class Command(BaseCommand):
+    help = "Bring a list of people (.xlsx, .xls, .csv) into the register; rows that can't be right stay out."
+
+    def add_arguments(self, parser):
+        parser.add_argument("file", type=Path)
+        parser.add_argument("--dry-run", action="store_true", help="check only; write nothing")
+        parser.add_argument("--json", action="store_true", help="one JSON object instead of sentences")
+        parser.add_argument("--region", help="12-digit code of the region whose villages are meant")
+
+    def handle(self, *, file: Path, region: str | None, **options):
+        started = time.perf_counter()
+        where = _region(region)
+        try:
+            data = file.read_bytes()
+            if options["dry_run"]:
+                checked = register_list.check(data, name=file.name, region=where)
+                counts = checked.counts()
+                reasons = Counter(code for _n, _column, code, refuses, *_rest in checked.rows.remarks if refuses)
+            else:
+                batch = batches.import_now(where, kind=ImportBatch.Kind.REGISTER, data=data, name=file.name)
+                counts = batch.counts
+                refusals = ImportRemark.objects.filter(batch=batch, is_refusal=True)
+                reasons = Counter(refusals.values_list("code", flat=True))
+        except (OSError, UnreadableTable, ColumnsMissing, batches.ListRefused) as error:
+            raise CommandError(str(error)) from error
+        told = {
+            **{name: counts[name] for name in ("rows", "accepted", "refused", "new", "known")},
+            "reasons": dict(reasons.most_common()),
+            "seconds": round(time.perf_counter() - started, 2),
+        }
+        self.stdout.write(json.dumps(told) if options["json"] else _in_words(told))
+
+
+def _region(code: str | None) -> Region:
+    if code:
+        found = Region.objects.filter(pk=code).first()
+        if found is None:
+            raise CommandError(f"There is no region {code}.")
+        return found
+    counties = Region.objects.filter(programmes__isnull=False).distinct()[:2]
+    if len(counties) != 1:
+        raise CommandError("Which region's villages are meant? Name it with --region CODE.")
+    return counties[0]
+
+
+def _in_words(told: dict) -> str:
+    lines = [
+        _("%(rows)d rows: %(accepted)d accepted (%(new)d new, %(known)d known), %(refused)d refused, %(seconds)s s.")
+        % told
+    ]
+    lines += [f"  {count:>6}  {code}" for code, count in told["reasons"].items()]
+    return "\n".join(lines)

@@ -1,0 +1,23 @@
+"""Background work of the trainees."""
+
+from lms.kit.queue import JobRefused, job_task
+from trainees.models import ImportBatch
+
+from .domain.imports import batches
+
+
+@job_task(batches.CHECK, queue="render")
+def check_import(lease):
+    """The dry run of a list; safe to run again."""
+    batch = ImportBatch.objects.get(pk=lease.job.subject)
+    batches.check(batch, report=lease.report)
+
+
+@job_task(batches.BRING_IN, queue="render")
+def bring_in_import(lease):
+    """Bring a checked list in; running again brings nobody in twice."""
+    batch = ImportBatch.objects.get(pk=lease.job.subject)
+    try:
+        batches.bring_in(batch, by=lease.job.created_by, report=lease.report)
+    except batches.ListRefused as refusal:
+        raise JobRefused(str(refusal)) from refusal
