@@ -2,12 +2,14 @@
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
+from django.contrib import messages
 from django.db import IntegrityError, transaction
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from lms import sms
+from lms.kit.clock import now
 from lms.kit.phones import PhoneField
 
 from .models import User
@@ -69,4 +71,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_verification_code_sms(self, user, phone, code, **kwargs):
         if settings.DEMO:
             self.request.session["demo_code"] = code
-        sms.send(phone, _("[Xiangxue] Your code is %(code)s. Tell it to nobody.") % {"code": code})
+        self.request.session["code_sent_at"] = int(now().timestamp())
+        text = _("[Xiangxue] Your code is %(code)s. Tell it to nobody.") % {"code": code}
+        try:
+            sms.send(phone, text, template="code", values={"code": code})
+        except sms.SmsFailed:
+            messages.error(
+                self.request, _("The text message could not be sent. Wait a minute, then ask for another code.")
+            )

@@ -203,6 +203,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 SMS_GATEWAY = env.text("SMS_GATEWAY", "lms.sms.ConsoleGateway")
+SMS_ENDPOINT = env.text("SMS_ENDPOINT", "https://dysmsapi.aliyuncs.com")
+SMS_ACCESS_KEY = env.text("SMS_ACCESS_KEY")
+SMS_ACCESS_SECRET = env.text("SMS_ACCESS_SECRET")
+SMS_SIGN_NAME = env.text("SMS_SIGN_NAME")
+SMS_TEMPLATES = dict(pair.split("=", 1) for pair in env.words("SMS_TEMPLATES") if "=" in pair)
 # Only the demo shows a code on the page; it needs the console gateway and is refused in production.
 DEMO = env.flag("DEMO")
 if PRODUCTION and DEMO:

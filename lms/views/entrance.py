@@ -11,6 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import RedirectView
 
+from lms.kit.clock import now
+
+# A message takes its time; who asks again at once gets two codes and types the wrong one.
+RESEND_SECONDS = 60
+
 
 class RequestCode(views.RequestLoginCodeView):
     """Type a mobile number. A code asked for earlier doesn't block the form: the phone may be in other hands now."""
@@ -23,6 +28,11 @@ class ConfirmCode(views.ConfirmLoginCodeView):
     """Type the code. Whatever ends the attempt leads back to the number, with a sentence and with `next`."""
 
     refused = False
+
+    def get_context_data(self, **kwargs):
+        sent = self.request.session.get("code_sent_at", 0)
+        wait = max(0, RESEND_SECONDS - (int(now().timestamp()) - sent))
+        return super().get_context_data(**kwargs) | {"resend_in": wait}
 
     def dispatch(self, request, *args, **kwargs):
         response = super().dispatch(request, *args, **kwargs)

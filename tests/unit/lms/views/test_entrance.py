@@ -221,3 +221,37 @@ def test_console_gateway_prints_the_message(settings, capsys):
     settings.SMS_GATEWAY = "lms.sms.ConsoleGateway"
     sms.send("+8613812345678", "123456")
     assert capsys.readouterr().out == "[SMS] +8613812345678: 123456\n"
+
+
+def test_answers_alike_whether_the_number_is_known(client):
+    known = ask(client)
+    page = client.get(known["Location"]).text
+    unknown = ask(client, "13912345678")
+    other = client.get(unknown["Location"]).text
+    assert get_user_model().objects.count() == 2
+    assert (known.status_code, known["Location"]) == (unknown.status_code, unknown["Location"])
+
+    def plain(text):
+        return re.sub(r'name="csrfmiddlewaretoken" value="\w+"|data-wait="\d+"|13\d\*{4}5678', "", text)
+
+    assert plain(page) == plain(other)
+
+
+def test_answers_alike_whether_the_user_name_is_known(client):
+    places.user("wang")
+    said = [
+        client.post("/accounts/login/", {"login": name, "password": "wrong"}).context["form"].non_field_errors()
+        for name in ("wang", "nobody")
+    ]
+    assert said[0] == said[1]
+    assert said[0]
+
+
+def test_another_code_may_be_asked_for_after_a_minute(client, time_machine):
+    time_machine.move_to("2026-03-01 08:00:00+08:00", tick=False)
+    page = ask(client)["Location"]
+    assert client.get(page).context["resend_in"] == 60
+    time_machine.move_to("2026-03-01 08:00:45+08:00", tick=False)
+    assert 'data-wait="15"' in client.get(page).text
+    time_machine.move_to("2026-03-01 08:01:10+08:00", tick=False)
+    assert "data-wait" not in client.get(page).text
