@@ -5,6 +5,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from courses.models import Session, Trainer, Venue
+from courses.signals import session_planned
 from lms.kit.clock import local_date
 
 
@@ -36,7 +37,8 @@ class TrainerIsTaken(PlanRefused):
 def check_clashes(session) -> None:
     """Refuse a session that can't be held as planned; call it inside a transaction, it locks trainer and venue.
 
-    Raises SessionOutsideClass, VenueIsTooSmall, VenueIsTaken or TrainerIsTaken, saying who is where.
+    Raises SessionOutsideClass, VenueIsTooSmall, VenueIsTaken or TrainerIsTaken, saying who is where, and what those
+    who hear `session_planned` raise.
     """
     training_class = session.training_class
     venue = Venue.objects.select_for_update().get(pk=session.venue_id)
@@ -69,6 +71,7 @@ def check_clashes(session) -> None:
             _("%(trainer)s teaches elsewhere: %(when)s in %(venue)s, %(class)s. Choose another trainer or time.")
             % {"trainer": trainer, "when": when(taken), "venue": taken.venue, "class": taken.training_class}
         )
+    session_planned.send(sender=Session, session=session)
 
 
 def when(session) -> str:

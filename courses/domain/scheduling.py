@@ -9,7 +9,7 @@ module changes the state of a class or a session.
 """
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import F, Max
 from django.utils.translation import gettext as _
 
 from courses.models import Programme, Session, TrainingClass
@@ -23,6 +23,11 @@ PLAN = [
     *("programme", "course", "track", "number", "region", "mode", "trainer"),
     *("starts_on", "ends_on", "seats", "notice"),
 ]
+
+
+# What people of an open class rely on, and the note that it changed.
+PROMISED = ("starts_at", "ends_at", "venue_id", "trainer_id")
+REVISION = ("revision", "revised_at", "revised_because")
 
 
 class CourseIsNotPublished(PlanRefused):
@@ -63,11 +68,12 @@ def next_number(programme) -> int:
 
 
 @transaction.atomic
-def plan_class(training_class, *, sessions=(), cancelled=(), by) -> TrainingClass:
+def plan_class(training_class, *, sessions=(), cancelled=(), reason="", by) -> TrainingClass:
     """Save a new or changed class with its new or changed `sessions`; `cancelled` ones are taken back first.
 
     A class without a number gets the next of its programme. All or nothing: the first session refused takes the
-    whole plan with it, and is the `session` of the exception. Raises what plan_session() and cancel_session() raise.
+    whole plan with it, and is the `session` of the exception. `reason` goes with what is moved or cancelled.
+    Raises what plan_session() and cancel_session() raise.
     """
     Programme.objects.select_for_update().get(pk=training_class.programme_id)
     is_new = training_class.pk is None
@@ -87,13 +93,16 @@ def plan_class(training_class, *, sessions=(), cancelled=(), by) -> TrainingClas
         region=training_class.region_id,
     )
     for session in cancelled:
-        cancel_session(session, by=by)
+        cancel_session(session, reason=reason, by=by)
     changed = {session.pk for session in sessions}
     untouched = [s for s in training_class.sessions.filter(state=Session.State.PLANNED) if s.pk not in changed]
     for session in [*sessions, *untouched]:
         session.training_class = training_class
         try:
-            check_clashes(session) if session in untouched else plan_session(session, by=by)
+            if session in untouched:
+                check_clashes(session)
+            else:
+                plan_session(session, reason=reason, by=by)
         except PlanRefused as refusal:
             refusal.session = session
             raise
@@ -135,7 +144,12 @@ def void_class(training_class, *, reason: str, by) -> TrainingClass:
         raise ClassIsOver(_("This class is closed; its results stand and it can't be voided."))
     if not reason.strip():
         raise ReasonIsMissing(_("Say why the class will not be held."))
-    held.sessions.filter(state=Session.State.PLANNED).update(state=Session.State.CANCELLED)
+    held.sessions.filter(state=Session.State.PLANNED).update(
+        state=Session.State.CANCELLED,
+        revision=F("revision") + 1,
+        revised_at=now(),
+        revised_because=reason.strip()[:200],
+    )
     held.state = TrainingClass.State.VOID
     held.save(update_fields=["state"])
     audit.record("courses.class.void", held, by=by, region=held.region_id, reason=reason.strip())
@@ -166,35 +180,45 @@ def close_class(training_class, *, by) -> TrainingClass:
 
 
 @transaction.atomic
-def plan_session(session, *, by) -> Session:
+def plan_session(session, *, reason: str = "", by) -> Session:
     """Save a new or changed session of a class; a new one gets the next number.
 
-    Raises ClassIsOver, SessionIsSettled, and what check_clashes() raises.
+    Another time, venue or trainer than people of an open class were told needs a `reason`, and they are told it.
+    Raises ClassIsOver, SessionIsSettled, ReasonIsMissing, and what check_clashes() raises.
     """
     held = _lock(session.training_class)
     _must_go_on(held)
-    if session.pk and not Session.objects.filter(pk=session.pk, state=Session.State.PLANNED).exists():
+    before = Session.objects.get(pk=session.pk) if session.pk else None
+    if before and before.state != Session.State.PLANNED:
         raise SessionIsSettled(_("%(when)s is closed or cancelled and stays as it is.") % {"when": when(session)})
     check_clashes(session)
-    is_new = session.pk is None
+    if before and any(getattr(before, field) != getattr(session, field) for field in PROMISED):
+        _revise(session, held, reason)
     if session.number is None:
         session.number = (held.sessions.aggregate(last=Max("number"))["last"] or 0) + 1
     session.save()
-    audit.record("courses.session.plan" if is_new else "courses.session.move", session, by=by, region=held.region_id)
+    details = {"reason": session.revised_because} if before and session.revision != before.revision else {}
+    action = "courses.session.move" if before else "courses.session.plan"
+    audit.record(action, session, by=by, region=held.region_id, **details)
     return session
 
 
 @transaction.atomic
-def cancel_session(session, *, by) -> Session:
-    """Take back a session that will not be held. Cancelling twice changes and logs nothing. Raises SessionIsSettled."""
+def cancel_session(session, *, reason: str = "", by) -> Session:
+    """Take back a session that will not be held; in an open class with a `reason`, which people are told.
+
+    Cancelling twice changes and logs nothing. Raises SessionIsSettled, ReasonIsMissing.
+    """
     held = Session.objects.select_for_update().get(pk=session.pk)
     if held.state == Session.State.CANCELLED:
         return held
     if held.state == Session.State.CLOSED:
         raise SessionIsSettled(_("%(when)s is closed or cancelled and stays as it is.") % {"when": when(held)})
+    _revise(held, held.training_class, reason)
     held.state = Session.State.CANCELLED
-    held.save(update_fields=["state"])
-    audit.record("courses.session.cancel", held, by=by, region=held.training_class.region_id)
+    held.save(update_fields=["state", *REVISION])
+    details = {"reason": held.revised_because} if held.revised_because else {}
+    audit.record("courses.session.cancel", held, by=by, region=held.training_class.region_id, **details)
     return held
 
 
@@ -218,6 +242,16 @@ def close_session(session, *, by) -> Session:
     held.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record("courses.session.close", held, by=by, region=held.training_class.region_id)
     return held
+
+
+def _revise(session, training_class, reason) -> None:
+    if training_class.state == TrainingClass.State.OPEN and not reason.strip():
+        raise ReasonIsMissing(
+            _("People know of the session %(when)s. Write why it is moved or cancelled: they will read it.")
+            % {"when": when(session)}
+        )
+    session.revision += 1
+    session.revised_at, session.revised_because = now(), reason.strip()[:200]
 
 
 def _must_go_on(training_class) -> None:

@@ -49,6 +49,12 @@ class ClassForm(ScopedForm):
         required=False,
         help_text=_("Empty: the next number."),
     )
+    reason = forms.CharField(
+        label=_("Why are sessions moved or cancelled?"),
+        max_length=200,
+        required=False,
+        help_text=_("Needed when you move or cancel a session of an open class. People with a place read it."),
+    )
 
     class Meta:
         model = TrainingClass
@@ -72,6 +78,8 @@ class ClassForm(ScopedForm):
             Region.objects.current().exclude(level=Level.VILLAGE), self.for_user, Role.ORGANISER, field=None
         )
         self.fields["region"].queryset = regions
+        if self.instance.state != TrainingClass.State.OPEN:
+            del self.fields["reason"]
         if self.instance.pk is None:
             self._propose(regions)
         elif self.instance.state != TrainingClass.State.PLANNED:

@@ -155,7 +155,11 @@ class SessionQuerySet(models.QuerySet):
 
 
 class Session(models.Model):
-    """One sitting of a class. A closed session takes no marks any more but corrections with a reason."""
+    """One sitting of a class. A closed session takes no marks any more but corrections with a reason.
+
+    PostgreSQL refuses two sessions of one venue or one trainer at the same time (migration 0004); SQLite has one
+    writer, so that the check of `courses.domain.clashes` is enough there.
+    """
 
     class Kind(models.TextChoices):
         THEORY = "theory", _("theory")
@@ -177,6 +181,10 @@ class Session(models.Model):
     starts_at = models.DateTimeField(_("starts at"))
     ends_at = models.DateTimeField(_("ends at"))
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.PLANNED, editable=False)
+    # What calendars and people are told: how often the session was moved or cancelled, last when, and why.
+    revision = models.PositiveIntegerField(default=0, editable=False)
+    revised_at = models.DateTimeField(null=True, blank=True, editable=False)
+    revised_because = models.CharField(_("why it was moved or cancelled"), max_length=200, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"

@@ -18,6 +18,7 @@ from courses.models import Region, Session, Track, TrainingClass
 from courses.permissions import may_manage
 
 from .scoped import Scoped, ScopedCreate, ScopedEdit, ScopedIndex, ScopedInspect, ScopedViewSet
+from .timetables import CopyClass, PlanPattern
 
 HOME = "training_classes"
 
@@ -96,10 +97,15 @@ class SessionsBeside:
     def save_instance(self):
         training_class = self.form.save(commit=False)
         sessions, cancelled = self.formset.plan(training_class)
-        return scheduling.plan_class(training_class, sessions=sessions, cancelled=cancelled, by=self.request.user)
+        reason = self.form.cleaned_data.get("reason", "")
+        return scheduling.plan_class(
+            training_class, sessions=sessions, cancelled=cancelled, reason=reason, by=self.request.user
+        )
 
     def _show(self, refusal, form):
         self.produced_error_message = str(refusal)
+        if isinstance(refusal, scheduling.ReasonIsMissing):
+            form.add_error("reason", str(refusal))
         for row in self.formset.forms:
             if row in self.formset.extra_forms:
                 row.instance.pk = None
@@ -206,4 +212,6 @@ class TrainingClassViewSet(ScopedViewSet):
             *super().get_urlpatterns(),
             path("<int:pk>/open/", self.construct_view(OpenClass), name="open"),
             path("<int:pk>/void/", self.construct_view(VoidClass), name="void"),
+            path("<int:pk>/pattern/", self.construct_view(PlanPattern), name="pattern"),
+            path("<int:pk>/copy/", self.construct_view(CopyClass), name="copy"),
         ]

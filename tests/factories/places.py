@@ -7,6 +7,7 @@ from django.contrib.auth import get_user_model
 from courses.models import Programme, Region, StaffScope, Venue
 
 COUNTY = "433127000000"
+ROOM = "县电商中心 201"
 
 
 def region(code: str = COUNTY, name: str = "", level: str = "") -> Region:
@@ -47,7 +48,7 @@ def programme(**fields) -> Programme:
 
 
 def venue(**fields) -> Venue:
-    defaults = {"name": "县电商中心 201", "region": region(), "seats": 60}
+    defaults = {"name": ROOM, "region": region(), "seats": 60}
     return Venue.objects.get_or_create(**(defaults | fields))[0]
 
 

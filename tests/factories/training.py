@@ -68,11 +68,14 @@ def training_class(
 def session(
     training_class, *, number: int = 1, day: dt.date | None = None, hour: int = 9, hours: int = 2, **fields
 ) -> Session:
+    """A session in a venue that is free then: two at once in one room the database may refuse."""
     day = day or training_class.starts_on
-    defaults = {
-        "venue": places.venue(),
-        "trainer": training_class.trainer,
-        "starts_at": local(day, dt.time(hour)),
-        "ends_at": local(day, dt.time(hour + hours)),
-    }
+    times = {"starts_at": local(day, dt.time(hour)), "ends_at": local(day, dt.time(hour + hours))}
+    at_once = Session.objects.not_cancelled().filter(
+        starts_at__lt=fields.get("ends_at", times["ends_at"]), ends_at__gt=fields.get("starts_at", times["starts_at"])
+    )
+    venue = fields.pop("venue", None) or places.venue()
+    if at_once.filter(venue=venue, venue__name=places.ROOM).exists():
+        venue = places.venue(name=f"{places.ROOM}-{next(_numbers)}")
+    defaults = times | {"venue": venue, "trainer": training_class.trainer}
     return Session.objects.create(training_class=training_class, number=number, **(defaults | fields))

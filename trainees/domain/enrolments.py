@@ -9,15 +9,19 @@ The class row is locked before its places are counted, so two officers giving
 away the last place cannot both succeed. No other module writes Enrolment.
 """
 
+import contextlib
 from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from courses.domain.clashes import when
 from courses.models import TrainingClass
 from lms.kit import audit
 from lms.kit.clock import local_date, now, today
 from trainees.models import Enrolment, HouseholdMember, HouseholdStatus, Trainee, TraineeGroup
+
+from . import timetable
 
 State = Enrolment.State
 Source = Enrolment.Source
@@ -28,6 +32,10 @@ SETTLED = (State.COMPLETED, State.NOT_COMPLETED)
 
 class ClassTakesNobody(Exception):
     """The class is not open: planned, closed or void."""
+
+
+class TraineeIsElsewhere(ClassTakesNobody):
+    """The trainee has a place in another class that meets at the same time."""
 
 
 class ClassIsFull(Exception):
@@ -52,7 +60,7 @@ def request(trainee: Trainee, training_class: TrainingClass, *, source: str = So
 def confirm(enrolment: Enrolment, *, by) -> Enrolment:
     """Give the place and freeze what is true of the trainee today.
 
-    Confirming twice changes and logs nothing. Raises ClassIsFull, ClassTakesNobody.
+    Confirming twice changes and logs nothing. Raises ClassIsFull, ClassTakesNobody, TraineeIsElsewhere.
     """
     with transaction.atomic():
         locked = _locked(enrolment.training_class)
@@ -69,7 +77,10 @@ def confirm(enrolment: Enrolment, *, by) -> Enrolment:
 
 
 def enrol(trainee: Trainee, training_class: TrainingClass, *, source: str = Source.SELF, by) -> Enrolment:
-    """Ask for a place and get it at once while there are free seats; else wait. Raises ClassTakesNobody."""
+    """Ask for a place and get it at once while there are free seats; else wait.
+
+    Raises ClassTakesNobody, TraineeIsElsewhere.
+    """
     with transaction.atomic():
         locked = _locked(training_class)
         _must_be_open(locked, planned_too=source == Source.ROSTER, by_oneself=source == Source.SELF)
@@ -85,14 +96,17 @@ def enrol_from_roster(trainee: Trainee, training_class: TrainingClass, *, by) ->
 
 
 def admit_at_the_door(trainee: Trainee, training_class: TrainingClass, *, by) -> Enrolment:
-    """The place of someone who stands in the room: given even over the seats, and then noted in the log."""
+    """The place of someone who stands in the room: given even over the seats, and then noted in the log.
+
+    Who stands here is not elsewhere, whatever another class has planned with them.
+    """
     with transaction.atomic():
         locked = _locked(training_class)
         _must_be_open(locked)
         enrolment = _request(trainee, locked, source=Source.WALK_IN, by=by)
         if enrolment.state in Enrolment.HOLDS_A_SEAT:
             return enrolment
-        return _confirm(enrolment, locked, by=by, over_seats=free_seats(locked) < 1)
+        return _confirm(enrolment, locked, by=by, at_the_door=True, over_seats=free_seats(locked) < 1)
 
 
 def withdraw(enrolment: Enrolment, *, by) -> Enrolment:
@@ -216,7 +230,9 @@ def _request(trainee, training_class, *, source, by) -> Enrolment:
     return enrolment
 
 
-def _confirm(enrolment, training_class, *, by, over_seats=False) -> Enrolment:
+def _confirm(enrolment, training_class, *, by, over_seats=False, at_the_door=False) -> Enrolment:
+    if not at_the_door:
+        _must_be_free(enrolment.trainee, training_class)
     moment = now()
     frozen = snapshots([enrolment.trainee], local_date(moment))[enrolment.trainee_id]
     for field, value in frozen.items():
@@ -229,8 +245,22 @@ def _confirm(enrolment, training_class, *, by, over_seats=False) -> Enrolment:
     return enrolment
 
 
+def _must_be_free(trainee, training_class) -> None:
+    """Refuse a place in a class that meets while the trainee sits elsewhere; the trainee is locked meanwhile."""
+    Trainee.objects.select_for_update(no_key=True, of=("self",)).get(pk=trainee.pk)
+    taken = timetable.elsewhere(trainee, training_class)
+    if taken:
+        raise TraineeIsElsewhere(
+            _("%(name)s has a place elsewhere at that time: %(when)s in %(venue)s, %(class)s. Choose another class.")
+            % {"name": trainee.name, "when": when(taken), "venue": taken.venue, "class": taken.training_class}
+        )
+
+
 def _give_to_the_first_waiting(training_class, *, by):
+    """The seat goes to whoever has waited longest and is not elsewhere at that time."""
     waiting = Enrolment.objects.select_for_update().filter(training_class=training_class, state=State.WAITING)
-    first = waiting.order_by("requested_at", "pk").first()
-    if first and free_seats(training_class):
-        _confirm(first, training_class, by=by)
+    for first in waiting.order_by("requested_at", "pk"):
+        if not free_seats(training_class):
+            return
+        with contextlib.suppress(TraineeIsElsewhere):
+            _confirm(first, training_class, by=by)

@@ -145,7 +145,11 @@ def _bring_in(finding: Finding, training_class, *, since, by) -> None:
     if finding.entry.household:
         with contextlib.suppress(register.LivesElsewhere):  # the finding says so already
             register.join_household(person, number=finding.entry.household, since=since, by=by)
-    enrolment = enrolments.enrol_from_roster(person, training_class, by=by)
+    try:
+        enrolment = enrolments.enrol_from_roster(person, training_class, by=by)
+    except enrolments.TraineeIsElsewhere as refusal:
+        finding.warnings.append(("elsewhere", str(refusal)))
+        return
     if enrolment.state == enrolment.State.WAITING:
         finding.warnings.append(("waiting", _("The class is full: on the waiting list.")))
 

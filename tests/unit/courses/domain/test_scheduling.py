@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 import time_machine
+from django.db import IntegrityError, connection, transaction
 
 from courses.domain import clashes, scheduling
 from courses.models import Session, TrainingClass
@@ -119,7 +120,7 @@ def test_close_session_before_it_starts_is_refused(organiser):
 
 def test_close_session_that_was_cancelled_is_refused(organiser):
     session = training.session(training.training_class(day=DAY))
-    scheduling.cancel_session(session, by=organiser)
+    scheduling.cancel_session(session, reason="停电", by=organiser)
     with pytest.raises(scheduling.SessionIsSettled):
         scheduling.close_session(session, by=organiser)
 
@@ -241,3 +242,34 @@ def test_plan_class_never_writes_the_state(organiser):
 def test_plan_class_that_is_over_is_refused(organiser):
     with pytest.raises(scheduling.ClassIsOver):
         scheduling.plan_class(training.training_class(state="void", day=DAY), by=organiser)
+
+
+def test_move_session_of_an_open_class_needs_a_reason_and_counts_up(organiser):
+    session = training.session(training.training_class(day=DAY))
+    session.topic = "换个题目"
+    assert scheduling.plan_session(session, by=organiser).revision == 0
+
+    session.starts_at = local(DAY, dt.time(8))
+    with pytest.raises(scheduling.ReasonIsMissing, match="2026-03-02 08:00"):
+        scheduling.plan_session(session, reason=" ", by=organiser)
+    moved = scheduling.plan_session(session, reason="赶集日，提前", by=organiser)
+    assert (moved.revision, moved.revised_because) == (1, "赶集日，提前")
+    assert AuditEvent.objects.latest("at").details == {"reason": "赶集日，提前"}
+
+    with pytest.raises(scheduling.ReasonIsMissing):
+        scheduling.cancel_session(moved, by=organiser)
+    assert scheduling.cancel_session(moved, reason="停电", by=organiser).revision == 2
+
+
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer: the check is enough there")
+@pytest.mark.parametrize("shared", ["venue", "trainer"])
+def test_the_database_refuses_two_sessions_at_once(shared):
+    first = training.session(training.training_class(day=DAY))
+    other = training.training_class(day=DAY)
+    fields = {shared: getattr(first, shared)} | ({"venue": places.venue(name="别处")} if shared == "trainer" else {})
+    clash = Session(training_class=other, number=1, **({"trainer": other.trainer} | fields))
+    clash.starts_at, clash.ends_at = first.starts_at, first.ends_at
+    with pytest.raises(IntegrityError), transaction.atomic():
+        clash.save()
+    clash.state = Session.State.CANCELLED
+    clash.save()

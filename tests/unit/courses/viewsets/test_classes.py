@@ -98,7 +98,14 @@ def test_edit_of_an_open_class_keeps_course_and_number(client, desk):
     made = training.training_class(day=DAY, number=5, sessions=1)
     other = training.course(title="别的课")
     held = made.sessions.get()
-    data = plan(course=other.pk, number="77", programme=made.programme_id, trainer=made.trainer_id, notice="改了")
+    data = plan(
+        course=other.pk,
+        number="77",
+        programme=made.programme_id,
+        trainer=made.trainer_id,
+        notice="改了",
+        reason="改时间",
+    )
     data |= {"sessions-TOTAL_FORMS": "1", "sessions-INITIAL_FORMS": "1", "sessions-0-id": held.pk}
     response = client.post(f"/cms/classes/edit/{made.pk}/", data)
     assert response.status_code == 302
@@ -115,8 +122,12 @@ def test_edit_cancels_a_session_that_is_ticked(client, desk):
         "sessions-0-id": held.pk,
         "sessions-0-DELETE": "on",
     }
-    client.post(f"/cms/classes/edit/{made.pk}/", data)
-    assert Session.objects.get().state == "cancelled"
+    refused = client.post(f"/cms/classes/edit/{made.pk}/", data)
+    assert "reason" in refused.context["form"].errors
+    assert Session.objects.get().state == "planned"
+    client.post(f"/cms/classes/edit/{made.pk}/", data | {"reason": "讲师生病"})
+    cancelled = Session.objects.get()
+    assert (cancelled.state, cancelled.revision, cancelled.revised_because) == ("cancelled", 1, "讲师生病")
 
 
 def test_open_and_void_are_buttons_and_need_post(client, desk):
@@ -177,3 +188,28 @@ def test_nobody_but_organisers_gets_in(client, role):
     client.force_login(places.officer(role))
     assert client.get("/cms/classes/").status_code == 302
     assert client.get("/cms/").status_code == 302
+
+
+def test_pattern_plans_several_sessions_or_says_why_not(client, desk):
+    made = training.training_class(state="planned", starts_on=DAY, ends_on=DAY + dt.timedelta(2))
+    data = {"first": "2026-03-02", "days": "3", "start": "09:00", "end": "11:30", "venue": places.venue().pk}
+    data |= {"trainer": made.trainer_id, "kind": "theory", "weekdays": [0, 1, 2, 3, 4, 5, 6]}
+    url = f"/cms/classes/{made.pk}/pattern/"
+    assert client.get(url).status_code == 200
+    assert client.post(url, data | {"days": "4"}).context["form"].non_field_errors()
+    assert client.post(url, data | {"second_start": "14:00"}).context["form"].errors
+    assert not made.sessions.exists()
+    assert client.post(url, data).status_code == 302
+    assert made.sessions.count() == 3
+
+
+def test_copy_opens_the_copy_and_stays_within_the_county(client, desk, next_door):
+    made = training.training_class(day=DAY, sessions=1)
+    client.post(f"/cms/classes/{made.pk}/copy/", {"starts_on": "2026-04-31"})
+    assert TrainingClass.objects.count() == 1
+    response = client.post(f"/cms/classes/{made.pk}/copy/", {"starts_on": "2026-04-01"})
+    copy = TrainingClass.objects.get(starts_on="2026-04-01")
+    assert response.url == f"/cms/classes/{copy.pk}/"
+    foreign = training.training_class(region=next_door)
+    for address in ("copy", "pattern"):
+        assert client.post(f"/cms/classes/{foreign.pk}/{address}/", {"starts_on": "2026-05-01"}).status_code == 404
