@@ -270,6 +270,9 @@ VIDEO_MAX_BYTES = env.number("VIDEO_MAX_BYTES", 2 * 1024**3, least=1)
 EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_BYTES", 10 * 1024**2, least=1)
 ROSTER_MAX_BYTES = env.number("ROSTER_MAX_BYTES", 10 * 1024**2, least=1)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 40 * 1024**2, least=1)
+# Scans in the order of the roll, each within so many seconds of the one before, are a flag from so many people on.
+FLAG_SECONDS_APART = env.number("FLAG_SECONDS_APART", 10, least=1)
+FLAG_RUN_OF_SIGN_INS = env.number("FLAG_RUN_OF_SIGN_INS", 5, least=2)
 
 # ---------------------------------------------------------------- work in the background
 

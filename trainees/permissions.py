@@ -100,6 +100,11 @@ def may_close_class(user, training_class) -> bool:
     return in_charge or acts_in(user, training_class.region_id, Role.ORGANISER)
 
 
+def may_reopen_class(user, training_class) -> bool:
+    """The organiser only: published numbers change by it."""
+    return acts_in(user, training_class.region_id, Role.ORGANISER)
+
+
 def may_read_result(user, training_class) -> bool:
     return may_close_class(user, training_class) or acts_in(user, training_class.region_id, Role.AUDITOR)
 

@@ -1,6 +1,6 @@
 """Classes and sessions: how they are planned, opened, held and closed.
 
-    class    planned -> open -> closed          session   planned -> closed
+    class    planned -> open <-> closed         session   planned -> closed
                 '---------'-> void                           '-> cancelled
 
 Nobody is in two places: before a session is saved its trainer and its venue are
@@ -51,6 +51,10 @@ class ReasonIsMissing(PlanRefused):
 
 
 class SessionsStillOpen(PlanRefused):
+    pass
+
+
+class ClassIsNotClosed(PlanRefused):
     pass
 
 
@@ -176,6 +180,23 @@ def close_class(training_class, *, by) -> TrainingClass:
     held.state, held.closed_at, held.closed_by = TrainingClass.State.CLOSED, now(), by
     held.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record("courses.class.close", held, by=by, region=held.region_id)
+    return held
+
+
+@transaction.atomic
+def reopen_class(training_class, *, reason: str, by, **details) -> TrainingClass:
+    """Take back the closing, for corrections: the state only, results are taken back by the caller.
+
+    `details` (numbers, no names) go into the log. Raises ReasonIsMissing, ClassIsNotClosed.
+    """
+    held = _lock(training_class)
+    if held.state != TrainingClass.State.CLOSED:
+        raise ClassIsNotClosed(_("Only a closed class can be reopened."))
+    if not reason.strip():
+        raise ReasonIsMissing(_("Write why the class is reopened: published numbers change by it."))
+    held.state, held.closed_at, held.closed_by = TrainingClass.State.OPEN, None, None
+    held.save(update_fields=["state", "closed_at", "closed_by"])
+    audit.record("courses.class.reopen", held, by=by, region=held.region_id, reason=reason.strip()[:200], **details)
     return held
 
 

@@ -157,7 +157,7 @@ class SessionQuerySet(models.QuerySet):
 class Session(models.Model):
     """One sitting of a class. A closed session takes no marks any more but corrections with a reason.
 
-    PostgreSQL refuses two sessions of one venue or one trainer at the same time (migration 0004); SQLite has one
+    PostgreSQL refuses two sessions of one venue or one trainer at the same time (migration 0007); SQLite has one
     writer, so that the check of `courses.domain.clashes` is enough there.
     """
 

@@ -99,6 +99,14 @@ THINGS = {
     "admit": Thing(pk_of("session"), poster="trainer", posts=lambda county: {"enrolment": county.waiting.pk}),
     "close_session": Thing(pk_of("session"), reader="trainer", poster="trainer"),
     "class_result": Thing(pk_of("closed_class"), reader="auditor"),
+    "reopen_class": Thing(
+        pk_of("closed_class"), reader="organiser", poster="organiser", posts=lambda county: {"reason": "补签"}
+    ),
+    "settle_flag": Thing(
+        pk_of("session"),
+        poster="trainer",
+        posts=lambda county: {"flag": f"relayed:{county.enrolment.pk}", "verdict": "explained", "word": "一家人"},
+    ),
     "close_class": Thing(pk_of("ready_class"), poster="organiser"),
     # follow-up
     "contact": Thing(

@@ -20,6 +20,7 @@ from trainees.models import (
     FollowUpTask,
     LookAlike,
     OutcomeReport,
+    SessionFlag,
     TraineeAlias,
     WatchProgress,
     WatchVisit,
@@ -37,6 +38,7 @@ class County:
     """The home county; officers are made when asked for."""
 
     users: dict = field(default_factory=dict)
+    mornings: int = 0
 
     def __post_init__(self):
         self.programme = places.programme()
@@ -91,6 +93,7 @@ class County:
         hour = dt.timedelta(hours=1)
         self.session = training.session(self.open_class, starts_at=now() - hour, ends_at=now() + hour)
         self.enrolment = people.enrolment(self.person, self.open_class)
+        SessionFlag.objects.create(session=self.session, kind="relayed", people=[self.enrolment.pk])
         self.waiting = people.enrolment(people.trainee(), self.open_class, state="waiting")
         self.ready_class = self._class(state="open")
         self._closed_session(self.ready_class)
@@ -134,7 +137,9 @@ class County:
         return training.training_class(page=page, programme=self.programme, trainer=self.trainer, **fields)
 
     def _closed_session(self, training_class):
+        """On an early morning of its own: the trainer is in one place at a time."""
+        self.mornings += 1
         return training.session(
-            training_class, number=9, hour=7, hours=1, state="closed", closed_at=now(),
-            closed_by=self.officer(Role.TRAINER),
+            training_class, number=9, day=today() - dt.timedelta(self.mornings), hour=7, hours=1, state="closed",
+            closed_at=now(), closed_by=self.officer(Role.TRAINER),
         )  # fmt: skip

@@ -16,7 +16,7 @@ from lms.kit import audit
 from lms.kit.clock import local_date, now
 from trainees.models import Attendance, Enrolment
 
-from . import enrolments
+from . import enrolments, flags
 
 Mark = Attendance.Mark
 How = Attendance.How
@@ -132,7 +132,7 @@ def walk_in(session: Session, trainee, *, by) -> Attendance:
 
 
 def close_session(session: Session, *, by) -> Session:
-    """Close the roll: whoever has no mark becomes absent. Closing twice changes and logs nothing.
+    """Close the roll: whoever has no mark becomes absent, open flags are kept. Closing twice changes nothing.
 
     Raises courses.domain.scheduling.PlanRefused: not begun yet, or cancelled.
     """
@@ -143,6 +143,7 @@ def close_session(session: Session, *, by) -> Session:
         for enrolment in unmarked(held).select_for_update().order_by("pk"):
             if _standing(held, enrolment) is None:
                 mark(held, enrolment, Mark.ABSENT, by=by)
+        flags.keep(held)
         return scheduling.close_session(held, by=by)
 
 

@@ -137,6 +137,7 @@ def close_class(training_class: TrainingClass, *, by) -> TrainingClass:
                 by=by,
             )
         followup.plan_for_class(closed)
+        followup.drop_for_class(closed, by=by)
         class_closed.send(sender=TrainingClass, training_class=closed, by=by)
         return closed
 

@@ -1,7 +1,7 @@
 """Enrolments: how a trainee gets, keeps and loses a place in a training class.
 
     requested -> confirmed -> completed
-        |            |   '--> not completed (and what was missing)
+        |            |   '--> not completed (and what was missing); reopening the class confirms both again
         |            '-> withdrawn
         '-> waiting -> confirmed
 
@@ -152,6 +152,26 @@ def settle(enrolment: Enrolment, *, gaps: list[dict], attended: int, scheduled: 
             by=by,
             region=enrolment.snapshot_region_id,
             missing=[gap["code"] for gap in gaps],
+        )
+        return enrolment
+
+
+def unsettle(enrolment: Enrolment, *, by) -> Enrolment:
+    """Take back the end of an enrolment while its class is reopened: confirmed again, the snapshot untouched.
+
+    Only `domain.reopening` calls this; what is not settled stays as it is.
+    """
+    with transaction.atomic():
+        enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        if enrolment.state not in SETTLED:
+            return enrolment
+        before, enrolment.state = enrolment.state, State.CONFIRMED
+        enrolment.completed_on = enrolment.closed_at = None
+        enrolment.gaps = []
+        enrolment.attended_seconds = enrolment.scheduled_seconds = enrolment.watched_seconds = 0
+        enrolment.save()
+        audit.record(
+            "trainees.enrolment.reopen", enrolment, by=by, region=enrolment.snapshot_region_id, before=str(before)
         )
         return enrolment
 

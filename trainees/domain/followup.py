@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from lms.kit.clock import today
+from lms.kit.clock import now, today
 from trainees.models import Enrolment, FollowUpTask
 
 TASK_IDS = uuid.UUID("0d7a3f0e-6e3f-5a5e-9a0c-3f6f2f1b7c55")
@@ -104,3 +104,11 @@ def plan_for_class(training_class) -> int:
     known = before.count()
     FollowUpTask.objects.bulk_create(tasks, ignore_conflicts=True)
     return before.count() - known
+
+
+@transaction.atomic
+def drop_for_class(training_class, *, by) -> int:
+    """Cancel the open tasks of those who after a reopening did not complete the class; gives their number."""
+    without = FollowUpTask.objects.filter(enrolment__training_class=training_class, settled_at__isnull=True)
+    without = without.exclude(enrolment__state=Enrolment.State.COMPLETED)
+    return without.update(outcome=FollowUpTask.Outcome.CANCELLED, settled_at=now(), settled_by=by)

@@ -10,17 +10,24 @@ from courses.models import Session
 from lms.kit.clock import day_bounds, today
 from trainees.models import Attendance, Enrolment
 
+from . import flags as raised
+from .flags import Flag
+
 State = Enrolment.State
 COMING_DAYS = 14
 
 
 @dataclass(frozen=True)
 class Line:
-    """One person on the roll. `same_phone` names the others who signed in with the same phone: a flag, never a lock."""
+    """One person on the roll. `same_phone` names the others who signed in with the same phone: a flag, never a lock.
+
+    `earlier` are the marks that stood before a correction, oldest first; of a closed session only.
+    """
 
     enrolment: Enrolment
     mark: Attendance | None
     same_phone: list[str] = field(default_factory=list)
+    earlier: list[Attendance] = field(default_factory=list)
 
     @property
     def is_present(self) -> bool:
@@ -34,6 +41,7 @@ class Roll:
     lines: list[Line]
     waiting: list[Enrolment]
     seats: int
+    flags: list[Flag] = field(default_factory=list)
 
     @property
     def present(self) -> int:
@@ -54,19 +62,30 @@ class Roll:
 
 
 def of(session: Session) -> Roll:
-    """The roll of `session` in two queries; `session` with its class."""
+    """The roll of `session` in three queries, four when it is closed; `session` with its class."""
     rows = Enrolment.objects.filter(training_class=session.training_class_id).exclude(state=State.WITHDRAWN)
     rows = list(rows.select_related("trainee").order_by("trainee__name_pinyin", "pk"))
-    marks = {mark.enrolment_id: mark for mark in Attendance.objects.standing().filter(session=session)}
+    known = Attendance.objects.filter(session=session).select_related("marked_by")
+    marks = {mark.enrolment_id: mark for mark in known.standing()}
+    earlier = {}
+    if session.state == Session.State.CLOSED:
+        for mark in known.filter(superseded_at__isnull=False).order_by("pk"):
+            earlier.setdefault(mark.enrolment_id, []).append(mark)
     names = {row.pk: row.trainee.name for row in rows}
     shared = _shared_phones(marks.values())
     lines = [
-        Line(row, marks.get(row.pk), [names[other] for other in shared.get(row.pk, ()) if other in names])
+        Line(
+            row,
+            marks.get(row.pk),
+            [names[other] for other in shared.get(row.pk, ()) if other in names],
+            earlier.get(row.pk, []),
+        )
         for row in rows
         if row.state in Enrolment.HOLDS_A_SEAT
     ]
     waiting = [row for row in rows if row.state in {State.WAITING, State.REQUESTED}]
-    return Roll(lines, waiting, seats=session.training_class.seats)
+    found = raised.of(session, marks=list(marks.values()), rows=rows)
+    return Roll(lines, waiting, seats=session.training_class.seats, flags=found)
 
 
 def sessions_to_keep(sessions, *, day: dt.date | None = None) -> dict[str, list[Session]]:

@@ -33,7 +33,11 @@ class CodeExpired(Exception):
 
 
 class CodeOfAnotherPhone(Exception):
-    """The stamped scan was made by another phone."""
+    """The stamped scan of `session` was made by another phone."""
+
+    def __init__(self, text: str, *, session: Session):
+        super().__init__(text)
+        self.session = session
 
 
 def make(session: Session, *, at: dt.datetime | None = None) -> str:
@@ -69,7 +73,9 @@ def read_stamp(stamped: str, *, device: str) -> tuple[Session, dt.datetime]:
     except (signing.BadSignature, Session.DoesNotExist) as error:
         raise CodeUnknown(_unknown()) from error
     if not constant_time_compare(note["device"], device):
-        raise CodeOfAnotherPhone(_("This sign-in was begun on another phone. Scan the code on the wall with this one."))
+        raise CodeOfAnotherPhone(
+            _("This sign-in was begun on another phone. Scan the code on the wall with this one."), session=session
+        )
     scanned_at = dt.datetime.fromtimestamp(note["at"], dt.UTC)
     if now() - scanned_at > dt.timedelta(seconds=STAMP_SECONDS):
         raise CodeExpired(_("The scan was too long ago. Scan the code on the wall again, or ask the trainer."))

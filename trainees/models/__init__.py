@@ -1,6 +1,7 @@
 from .attendance import Attendance
 from .enrolment import Enrolment
 from .evidence import EvidenceItem
+from .flags import SessionFlag
 from .followup import ContactAttempt, FollowUpTask
 from .imports import ImportBatch, ImportedRow, ImportRemark
 from .look_alikes import LookAlike
@@ -28,6 +29,7 @@ __all__ = [
     "Need",
     "OutcomeReport",
     "RosterImport",
+    "SessionFlag",
     "Target",
     "Trainee",
     "TraineeAlias",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trainees.views import results, teaching, walk_ins
+from trainees.views import flags, results, teaching, walk_ins
 
 urlpatterns = [
     path("teach/", teaching.teach_today, name="teach_today"),
@@ -15,4 +15,6 @@ urlpatterns = [
     path("teach/sessions/<int:pk>/close/", teaching.close_session, name="close_session"),
     path("teach/classes/<int:pk>/", results.class_result, name="class_result"),
     path("teach/classes/<int:pk>/close/", results.close_class, name="close_class"),
+    path("teach/classes/<int:pk>/reopen/", results.reopen_class, name="reopen_class"),
+    path("teach/sessions/<int:pk>/flags/", flags.settle_flag, name="settle_flag"),
 ]

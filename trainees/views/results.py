@@ -6,12 +6,12 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.domain.scheduling import PlanRefused
 from courses.models import Session, TrainingClass
 from trainees import permissions
-from trainees.domain import completion, learning
+from trainees.domain import completion, learning, reopening
 from trainees.models import Enrolment
 
 from .gates import for_those_who
@@ -46,6 +46,8 @@ def class_result(request, pk):
             "sessions": sessions,
             "still_open": [session for session in sessions if session.state == Session.State.PLANNED],
             "may_close": permissions.may_close_class(request.user, training_class),
+            "may_reopen": permissions.may_reopen_class(request.user, training_class),
+            "reopened": reopening.last(training_class),
             "is_closed": training_class.state == TrainingClass.State.CLOSED,
         },
     )
@@ -64,4 +66,24 @@ def close_class(request, pk):
     else:
         done = training_class.enrolments.person_times().count()
         messages.success(request, _("The class is closed: %(done)d completed it.") % {"done": done})
+    return redirect("class_result", training_class.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@for_those_who(permissions.may_open_rolls)
+@never_cache
+def reopen_class(request, pk):
+    """Say first which published numbers change; then reopen."""
+    training_class = _class(request, pk)
+    if not permissions.may_reopen_class(request.user, training_class):
+        raise PermissionDenied
+    if request.method == "GET":
+        context = {"training_class": training_class, "effect": reopening.effect(training_class)}
+        return render(request, "trainees/reopen_class.html", context)
+    try:
+        reopening.reopen_class(training_class, reason=request.POST.get("reason", ""), by=request.user)
+    except PlanRefused as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("The class is open again. Correct what is wrong, then close it once more."))
     return redirect("class_result", training_class.pk)

@@ -14,7 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from courses.models import TrainingClass
-from trainees.domain import attendance, enrolments, learning, room_code
+from trainees.domain import attendance, enrolments, flags, learning, room_code
 from trainees.models import Enrolment
 
 DEVICE_COOKIE = "device"
@@ -33,6 +33,8 @@ def scan(request, token):
             return _stamped(request, room_code.session_of(token), device)
         session, scanned_at = room_code.read_stamp(token, device=device)
     except CODE_REFUSALS as refusal:
+        if isinstance(refusal, room_code.CodeOfAnotherPhone) and request.user.is_authenticated:
+            flags.raise_relay(refusal.session, request.user)
         return _refused(request, refusal, status=410)
     if not request.user.is_authenticated:
         return redirect_to_login(request.get_full_path())

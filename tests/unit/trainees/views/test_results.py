@@ -38,7 +38,7 @@ def test_class_result_costs_the_same_for_any_number(client, session, count, djan
     for _ in range(count):
         people.enrolment(training_class=session.training_class)
     client.force_login(session.trainer.user)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert len(result(client, session).context["short"]) == count
 
 

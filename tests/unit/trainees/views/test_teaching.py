@@ -45,7 +45,7 @@ def as_role(client, role, **fields):
 @pytest.mark.parametrize("count", [1, 3])
 def test_teach_today_costs_the_same_for_any_number(client, session, teacher, count, django_assert_num_queries):
     for number in range(2, count + 1):
-        training.session(session.training_class, number=number, hour=21)
+        training.session(session.training_class, number=number, hour=21, trainer=training.trainer())
     with django_assert_num_queries(6):
         answer = client.get(reverse("teach_today"))
     assert len(answer.context["today"]) == count
@@ -55,7 +55,7 @@ def test_teach_today_sorts_sessions_and_names_classes_ready_to_close(client, ses
     old = training.training_class(trainer=session.trainer, day=today() - dt.timedelta(3))
     left = training.session(old)
     coming = training.session(session.training_class, number=2, day=today() + dt.timedelta(2))
-    ready = training.training_class(trainer=session.trainer, day=today() - dt.timedelta(3))
+    ready = training.training_class(trainer=session.trainer, day=today() - dt.timedelta(4))
     training.session(ready, state=Session.State.CLOSED, closed_at=now(), closed_by=teacher)
     training.session(training.training_class(), day=today())
 
@@ -77,7 +77,7 @@ def test_roll_costs_the_same_for_any_number(client, session, teacher, count, dja
     for _ in range(count):
         enrolment = people.enrolment(training_class=session.training_class)
         attendance.mark(session, enrolment, "present", by=teacher)
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         html = get(client, "roll", session.pk).content.decode()
     assert html.count("is-present") == count
 

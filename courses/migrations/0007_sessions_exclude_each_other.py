@@ -30,7 +30,7 @@ def allow(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0003_region_succession'),
+        ('courses', '0006_counting_rules'),
     ]
 
     operations = [
