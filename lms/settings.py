@@ -263,10 +263,12 @@ STORAGES = {
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_TEMP_DIR = VAR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
+UPLOAD_ROOT = VAR / "uploads"
 FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
-VIDEO_MAX_BYTES = env.number("VIDEO_MAX_BYTES", 2 * 1024**3, least=1)
+VIDEO_MAX_BYTES = env.number("VIDEO_MAX_BYTES", 4 * 1024**3, least=1)
+VIDEO_UPLOADS_MAX_BYTES = env.number("VIDEO_UPLOADS_MAX_BYTES", 12 * 1024**3, least=1)
 EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_BYTES", 10 * 1024**2, least=1)
 ROSTER_MAX_BYTES = env.number("ROSTER_MAX_BYTES", 10 * 1024**2, least=1)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 40 * 1024**2, least=1)
@@ -299,7 +301,10 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {"sweep": {"task": "lms.kit.tasks.sweep_jobs", "schedule": 15.0}}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "lms.kit.tasks.sweep_jobs", "schedule": 15.0},
+    "uploads": {"task": "media.expire_uploads", "schedule": 3600.0},
+}
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60, least=5)
 
 # ---------------------------------------------------------------- the Wagtail admin

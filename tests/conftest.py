@@ -76,9 +76,9 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.hookimpl(wrapper=True)
-def pytest_runtest_teardown(item):
+def pytest_runtest_teardown(item, nextitem):
     result = yield
-    if _commits(item):
+    if _commits(item) and nextitem is not None:  # after the last test the database itself is gone
         connection = connections["default"]
         with item.config.stash[blocking_manager_key].unblock():
             connection.creation.deserialize_db_from_string(connection._test_serialized_contents)

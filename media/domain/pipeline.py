@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from lms.kit import audit, queue
 from media.models import Rendition, Video
 
-from . import command, ladder, playlists, probing, runner
+from . import command, fingerprint, ladder, playlists, probing, runner
 
 logger = logging.getLogger(__name__)
 State = Video.State
@@ -55,13 +55,15 @@ def too_large() -> str:
     }
 
 
-def receive(file, *, title: str, by) -> Video:
+def receive(file, *, title: str, by, original_name: str = "") -> Video:
     """Keep an uploaded file under a name of our own and queue its work. Raises TooLarge."""
     if file.size > settings.VIDEO_MAX_BYTES:
         raise TooLarge
     with transaction.atomic():
-        video = Video(title=title, original_name=Path(file.name or "").name[:255], size=file.size)
+        video = Video(title=title, size=file.size)
+        video.original_name = Path(original_name or file.name or "").name[:255]
         video.uploaded_by = by if getattr(by, "pk", None) else None
+        video.fingerprint = fingerprint.of(file, file.size)
         video.source = file
         video.save()
         audit.record("media.video.upload", video, by=by, size=video.size)

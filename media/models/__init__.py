@@ -1,3 +1,4 @@
+from .upload import Upload
 from .video import Rendition, Video
 
-__all__ = ["Rendition", "Video"]
+__all__ = ["Rendition", "Upload", "Video"]

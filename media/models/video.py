@@ -43,6 +43,8 @@ class Video(models.Model):
     original_name = models.CharField(_("name of the file"), max_length=255, blank=True, editable=False)
     size = models.PositiveBigIntegerField(_("size in bytes"), default=0, editable=False)
     sha256 = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    # Of the file's size and three samples (`media.domain.fingerprint`): a browser can tell it before it sends 2 GB.
+    fingerprint = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.RECEIVED, editable=False)
     reason = models.CharField(_("reason"), max_length=500, blank=True, editable=False)
     note = models.CharField(_("note"), max_length=500, blank=True, editable=False)

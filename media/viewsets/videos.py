@@ -18,7 +18,9 @@ from lms.kit.clock import length
 from lms.kit.models import Job
 from media.domain import pipeline, playback
 from media.forms.videos import TitleForm, UploadForm
-from media.models import Video
+from media.models import Upload, Video
+
+from .uploads import OneUpload, Uploads
 
 HOME = "videos"
 FORM_BYTES = 1024**2  # room for the other fields and the wrapping of a form
@@ -82,6 +84,10 @@ class UploadVideo(generic.CreateView):
 
     def get_success_buttons(self):
         return []
+
+    def get_context_data(self, **kwargs):
+        unfinished = Upload.objects.of(self.request.user).unfinished()
+        return super().get_context_data(**kwargs) | {"unfinished": list(unfinished)}
 
 
 class VideoPage(generic.InspectView):
@@ -174,6 +180,8 @@ class VideoViewSet(ModelViewSet):
             path("", self.index_view, name="index"),
             path("results/", self.index_results_view, name="index_results"),
             path("new/", self.add_view, name="add"),
+            path("uploads/", self.construct_view(Uploads), name="uploads"),
+            path("uploads/<uuid:pk>/", self.construct_view(OneUpload), name="one_upload"),
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("<int:pk>/edit/", self.edit_view, name="edit"),
             path("<int:pk>/delete/", self.delete_view, name="delete"),

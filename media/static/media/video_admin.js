@@ -17,3 +17,7 @@ if (file) {
     if (chosen && title && !title.value) title.value = chosen.name.replace(/\.[^.]*$/, "").slice(0, title.maxLength > 0 ? title.maxLength : 200);
   });
 }
+
+// The engine of the resumable upload comes only where it is used; without it the plain form does.
+const uploads = document.querySelector("[data-uploads]");
+if (uploads && file) import("./upload.js").then((upload) => upload.offer(uploads, file));

@@ -104,7 +104,7 @@ def test_upload_that_announces_too_much_is_refused_unread(organiser):
         "POST",
         reverse("videos:add"),
         CONTENT_TYPE="multipart/form-data; boundary=x",
-        CONTENT_LENGTH=str(3 * 1024**3),
+        CONTENT_LENGTH=str(5 * 1024**3),
         **{"wsgi.input": Unreadable()},
     )
     assert response.status_code == 413
@@ -128,7 +128,7 @@ def test_upload_announced_on_a_raw_connection_is_answered_at_once(live_server):
         f"Host: {host}",
         f"Cookie: sessionid={client.cookies['sessionid'].value}",
         "Content-Type: multipart/form-data; boundary=x",
-        f"Content-Length: {3 * 1024**3}",
+        f"Content-Length: {5 * 1024**3}",
     ]
     with socket.create_connection(host.split(":"), timeout=20) as connection:
         connection.sendall(("\r\n".join(head) + "\r\n\r\n").encode())
