@@ -17,7 +17,7 @@ from dataclasses import dataclass
 
 from django.db import models
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from courses.models import Region
 
@@ -28,13 +28,13 @@ BELOW_COUNTY = {Region.Level.TOWNSHIP, Region.Level.VILLAGE}
 
 
 class Kind(models.TextChoices):
-    ADDED = "added", gettext_lazy("added")
-    RENAMED = "renamed", gettext_lazy("renamed")
-    RETURNED = "returned", gettext_lazy("listed again")
-    RECODED = "recoded", gettext_lazy("new code")
-    MERGED = "merged", gettext_lazy("merged")
-    SPLIT = "split", gettext_lazy("split")
-    GONE = "gone", gettext_lazy("gone")
+    ADDED = "added", pgettext_lazy("division", "added")
+    RENAMED = "renamed", pgettext_lazy("division", "renamed")
+    RETURNED = "returned", pgettext_lazy("division", "listed again")
+    RECODED = "recoded", pgettext_lazy("division", "new code")
+    MERGED = "merged", pgettext_lazy("division", "merged")
+    SPLIT = "split", pgettext_lazy("division", "split")
+    GONE = "gone", pgettext_lazy("division", "gone")
 
 
 WITHDRAWN = (Kind.RECODED, Kind.MERGED, Kind.SPLIT, Kind.GONE)

@@ -109,6 +109,11 @@ class Region(models.Model):
         return _("%(name)s (withdrawn)") % {"name": self.name} if self.withdrawn_on else self.name
 
     @property
+    def full_title(self) -> str:
+        """A village with its township, a township and what lies above it alone."""
+        return f"{self.parent.name} {self.title}" if self.level == self.Level.VILLAGE else self.title
+
+    @property
     def today(self) -> "Region":
         """The division that stands here now: its only successor, or itself."""
         return self.superseded_by or self

@@ -4,6 +4,7 @@ from django.core.paginator import Paginator
 from django.http import HttpResponseNotAllowed
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from wagtail.admin import messages
@@ -23,6 +24,11 @@ HOME = "place_lists"
 A_PAGE = 100
 
 
+def iso(name: str):
+    """A date as 2020-04-30, which leaves room in a narrow list."""
+    return lambda row: date_format(getattr(row, name), "Y-m-d") if getattr(row, name) else ""
+
+
 class OrganisersPolicy(ModelPermissionPolicy):
     """Organisers do all of this for their own counties; what is applied is never changed or deleted."""
 
@@ -37,7 +43,7 @@ class ListIndex(ScopedIndex):
     default_ordering = "-uploaded_at"
 
     def get_base_queryset(self):
-        return super().get_base_queryset().select_related("region", "uploaded_by").defer("data", "successors")
+        return super().get_base_queryset().select_related("region").defer("data", "successors")
 
     @property
     def columns(self):
@@ -48,9 +54,8 @@ class ListIndex(ScopedIndex):
             TitleColumn("name", label=_("list"), get_url=page),
             Column("kind", label=_("what it lists"), accessor="get_kind_display"),
             Column("region", label=_("county")),
-            Column("dated_on", label=_("valid from, or as of"), sort_key="dated_on"),
+            Column("dated_on", label=_("valid from, or as of"), sort_key="dated_on", accessor=iso("dated_on")),
             Column("state", label=_("state")),
-            Column("uploaded_by", label=_("uploaded by")),
         ]
 
 
@@ -188,7 +193,7 @@ class FactIndex(ScopedIndex):
             TitleColumn(
                 "region",
                 label=_("region"),
-                accessor=lambda fact: f"{fact.region.parent} {fact.region.title}",
+                accessor=lambda fact: fact.region.full_title,
                 get_url=page,
             ),
             *self.fact_columns,
@@ -198,8 +203,8 @@ class FactIndex(ScopedIndex):
 class DenominatorIndex(FactIndex):
     fact_columns = (
         Column("kind", label=_("who is counted"), accessor="get_kind_display"),
-        Column("value", label=_("number"), sort_key="value"),
-        Column("as_of", label=_("as of"), sort_key="as_of"),
+        Column("value", label=_("people"), sort_key="value"),
+        Column("as_of", label=_("as of"), sort_key="as_of", accessor=iso("as_of")),
         Column("place_list", label=_("list")),
     )
 
@@ -207,8 +212,8 @@ class DenominatorIndex(FactIndex):
 class PoorVillageIndex(FactIndex):
     fact_columns = (
         Column("kind", label=_("list"), accessor="get_kind_display"),
-        Column("valid_from", label=_("on the list from"), sort_key="valid_from"),
-        Column("valid_until", label=_("until"), sort_key="valid_until"),
+        Column("valid_from", label=_("on the list from"), sort_key="valid_from", accessor=iso("valid_from")),
+        Column("valid_until", label=_("until"), sort_key="valid_until", accessor=iso("valid_until")),
         Column("source", label=_("source")),
     )
 

@@ -26,12 +26,12 @@ class ProgrammeRefused(Exception):
 
 @dataclass(frozen=True)
 class Preset:
-    """A plan as data. `counties` are codes; days and lines are those of the plan; a target is a plain dict."""
+    """A plan as data. `counties` are codes with names; days and lines are the plan's; a target is a plain dict."""
 
     key: str
     name: str
     document: str
-    counties: list[str]
+    counties: dict[str, str]
     starts_on: dt.date
     ends_on: dt.date
     window: str
@@ -87,9 +87,9 @@ def start(preset: Preset, region: Region, *, starts_on: dt.date | None = None, b
 
 
 def counties_of(preset: Preset) -> tuple[list[Region], list[str]]:
-    """The plan's counties that are known here, and the codes of those whose list is still to be imported."""
-    known = Region.objects.current().in_bulk(preset.counties)
-    return list(known.values()), [code for code in preset.counties if code not in known]
+    """The plan's counties that are known here, and name and code of those whose list is still to be imported."""
+    known = Region.objects.current().in_bulk(list(preset.counties))
+    return list(known.values()), [f"{name} {code}" for code, name in preset.counties.items() if code not in known]
 
 
 def _target(preset: Preset, given: dict, *, shift=dt.timedelta()) -> Target:

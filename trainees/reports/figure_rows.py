@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from courses.models import Region
+from courses.models import Denominator, Region
 from lms.kit.masking import mask_id_number, mask_name
 from trainees.models import Enrolment, Household, OutcomeReport, Trainee
 from trainees.permissions import sees_area_digits
@@ -88,6 +88,20 @@ KINDS: dict[type[Model], Kind] = {
         about=lambda _row: None,
         along=("parent",),
         order=("code",),
+    ),
+    Denominator: Kind(
+        headings=lambda: [_("Region"), _("Who is counted"), _("Number"), _("As of"), _("Source"), "SHA-256"],
+        cells=lambda row, _shown: [
+            row.region.title,
+            row.get_kind_display(),
+            row.value,
+            row.as_of,
+            f"{row.place_list.source} · {row.place_list.name}",
+            row.place_list.sha256[:16],
+        ],
+        about=lambda _row: None,
+        along=("region", "place_list"),
+        order=("-as_of", "pk"),
     ),
     OutcomeReport: Kind(
         headings=lambda: [_("Name"), _("ID number"), _("Platform"), _("Shop"), _("Opened on"), _("Village")],

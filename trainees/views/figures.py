@@ -98,7 +98,8 @@ def figure_rows(request, code):
     number = figure.numerator if part == "numerator" else figure.denominator
     shown = Shown(indicators.rows(code, cut, part), user=request.user)
     page = Paginator(shown.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    rows = page.paginator.count
+    counted = indicator.parts[part]
+    rows = counted.adds_up_to(shown.rows) if counted.weight else page.paginator.count
     if rows != number:
         logger.error("figure %s v%s: %s shown, %s rows (%s)", code, indicator.version, number, rows, part)
     context = {
@@ -107,6 +108,7 @@ def figure_rows(request, code):
         "figure": figure,
         "part": part,
         "number": number,
+        "made": rows,
         "unit": indicator.parts[part].unit,
         "page_obj": page,
         "headings": shown.headings,

@@ -1,6 +1,6 @@
 """Indicators as code: declared once, computed live from rows, opened to the rows that made them."""
 
-from . import service
+from . import coverage, service
 from .conversion import converted
 from .declaring import REGISTRY, Cut, Indicator, Part, Unit, count, register
 from .figures import ClassConversion, Figure, compute, compute_all, find, for_class, rows, targets_of
@@ -22,6 +22,7 @@ __all__ = [
     "compute_all",
     "converted",
     "count",
+    "coverage",
     "find",
     "for_class",
     "register",

@@ -78,7 +78,8 @@ def all_of_them(_cut: Cut) -> models.Q:
 class Part:
     """A numerator or denominator: distinct `key` (a path of foreign keys) among the `facts` for which `where` holds.
 
-    `where` may follow foreign keys forwards only, so that no fact comes up twice. The facts lie at `place`.
+    `where` may follow foreign keys forwards only, so that no fact comes up twice. The facts lie at `place`. With a
+    `weight` the facts are numbers somebody else counted, and their sum is the value, not how many rows there are.
     """
 
     facts: Callable[[Cut], models.QuerySet]
@@ -86,6 +87,7 @@ class Part:
     where: Callable[[Cut], models.Q] = all_of_them
     key: str = "pk"
     place: str = "snapshot_region"
+    weight: str = ""
 
     def candidates(self, cut: Cut) -> models.QuerySet:
         """The facts of the cut's region that its user may see, before `where` chooses among them."""
@@ -104,8 +106,14 @@ class Part:
         model = self._counted_model(facts.model)
         return model._default_manager.filter(pk__in=facts.values(counted=self._counted(facts.model)))
 
-    def counter(self, cut: Cut) -> models.Count:
-        """The number of `rows` as an aggregate over `candidates`."""
+    def adds_up_to(self, rows: models.QuerySet) -> int:
+        """What `rows` make together: their number, or the sum of their weights."""
+        return rows.aggregate(sum=models.Sum(self.weight, default=0))["sum"] if self.weight else rows.count()
+
+    def counter(self, cut: Cut) -> models.Aggregate:
+        """What `rows` add up to as an aggregate over `candidates`."""
+        if self.weight:
+            return models.Sum(self.weight, filter=self.where(cut), default=0)
         if self.key == "pk":
             return models.Count("pk", filter=self.where(cut))
         return models.Count(self._counted(self.facts(cut).model), filter=self.where(cut), distinct=True)

@@ -66,7 +66,7 @@ def test_presets_promise_the_target_matrix():
 @pytest.mark.parametrize("key", MATRIX)
 def test_start_makes_programme_targets_milestones_and_rules(key):
     preset = programmes.presets()[key]
-    region = places.region(preset.counties[0])
+    region = places.region(next(iter(preset.counties)))
     made = programmes.start(preset, region, by=None)
     assert (made.starts_on, made.ends_on, made.document) == (preset.starts_on, preset.ends_on, preset.document)
     assert made.targets.count() == len(preset.targets)
@@ -79,7 +79,7 @@ def test_start_makes_programme_targets_milestones_and_rules(key):
 
 def test_start_of_five_thousand_and_eleven_thousand_keeps_both_days():
     preset = programmes.presets()["wuhua-2018"]
-    made = programmes.start(preset, places.region(preset.counties[0]), by=None)
+    made = programmes.start(preset, places.region(next(iter(preset.counties))), by=None)
     volume = made.targets.filter(indicator="training_person_times").by_day()
     assert [(target.value, target.due_on) for target in volume] == [
         (5000, dt.date(2018, 12, 31)),
@@ -90,7 +90,7 @@ def test_start_of_five_thousand_and_eleven_thousand_keeps_both_days():
 def test_start_on_another_day_moves_the_whole_plan():
     preset = programmes.presets()["yanling-2014"]
     day = preset.starts_on + dt.timedelta(days=100)
-    made = programmes.start(preset, places.region(preset.counties[0]), starts_on=day, by=None)
+    made = programmes.start(preset, places.region(next(iter(preset.counties))), starts_on=day, by=None)
     first = made.targets.first()
     assert made.ends_on == preset.ends_on + dt.timedelta(days=100)
     assert first.due_on == dt.date(2016, 12, 31) + dt.timedelta(days=100)
@@ -100,7 +100,7 @@ def test_start_on_another_day_moves_the_whole_plan():
 def test_a_province_is_a_programme_per_county():
     preset = programmes.presets()["hubei-2015"]
     assert len(preset.counties) == 7
-    places.region(preset.counties[0], name="潜江市")
+    places.region(next(iter(preset.counties)), name="潜江市")
     known, missing = programmes.counties_of(preset)
     assert ([region.name for region in known], len(missing)) == (["潜江市"], 6)
     assert str(programmes.start(preset, known[0], by=None)) == "潜江市（湖北省电子商务进农村综合示范）"
@@ -108,7 +108,7 @@ def test_a_province_is_a_programme_per_county():
 
 def test_start_anywhere_but_in_a_county_of_today_is_refused():
     preset = programmes.presets()["yanling-2014"]
-    county = places.region(preset.counties[0])
+    county = places.region(next(iter(preset.counties)))
     county.withdrawn_on = dt.date(2025, 1, 1)
     for region in (county.parent, county):
         with pytest.raises(programmes.ProgrammeRefused, match="not a county"):

@@ -8,9 +8,10 @@ import pytest
 import python_calamine
 from django.urls import reverse
 
+from courses.domain import place_lists
 from lms.kit.clock import today
 from lms.kit.models import AuditEvent
-from tests.factories import people, places, training
+from tests.factories import lists, people, places, training
 from tests.factories.county import little_county
 from trainees.domain.indicators import REGISTRY
 from trainees.views import figures
@@ -200,3 +201,14 @@ def test_progress_without_a_programme_says_so_and_nonsense_shows_the_newest(clie
     new = places.programme(name="新项目")
     for asked, expected in (("", new), (str(old.pk), old), ("99999", new), ("x'", new)):
         assert client.get(reverse("public_progress"), {"programme": asked}).context["programme"] == expected
+
+
+def test_a_base_somebody_else_counted_opens_to_its_list(client, organiser):
+    village = completed()[0].snapshot_region
+    kept = lists.place_list("denominators", ["代码", "常住人口"], [places.COUNTY, 90017])
+    place_lists.apply(place_lists.receive(kept, by=organiser), by=organiser)
+    address = reverse("figure_rows", args=["resident_coverage_rate"])
+    page = client.get(address, {"part": "denominator"})
+    assert (page.context["number"], page.context["made"]) == (90017, 90017)
+    assert "县统计局" in page.content.decode()
+    assert village.name in client.get(address).content.decode()
