@@ -1,6 +1,7 @@
 """Looking people up in the register: by name, village or a whole number, and by what they are today.
 
-A whole ID number or phone number is found through its blind index only, and never travels in an address.
+A whole ID number or phone number, or the end of an ID number, is found through its blind index only, and never travels
+in an address.
 """
 
 import re
@@ -9,6 +10,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from courses.models import Region
 from courses.models.places import within
 from lms.kit.phones import normal_phone
 from trainees.models import HouseholdMember, HouseholdStatus, Trainee
@@ -16,8 +18,10 @@ from trainees.models import HouseholdMember, HouseholdStatus, Trainee
 from .enrolments import IN_THE_POVERTY_REGISTER
 from .identity import normal_id_number
 from .names import LONGEST_SEARCH, called
+from .register import id_tail_index
 
 ID_LENGTHS = (15, 18)
+MOST_VILLAGES = 500
 _sign = re.compile(r"[^0-9Xx]")
 
 
@@ -46,11 +50,25 @@ def with_number(people: QuerySet[Trainee], text: str) -> QuerySet[Trainee]:
         return people.none()
 
 
+def is_tail(text: str) -> bool:
+    """Whether `text` looks like the last four signs of an ID number."""
+    return re.fullmatch(r"[0-9]{3}[0-9Xx]", unicodedata.normalize("NFKC", text).strip()) is not None
+
+
+def with_tail(people: QuerySet[Trainee], text: str, *, user) -> QuerySet[Trainee]:
+    """Those of `people` whose ID number ends in `text`: the keyed value is another in every township of the user's."""
+    tail = unicodedata.normalize("NFKC", text).strip()
+    townships = Region.objects.visible_to(user).filter(level=Region.Level.TOWNSHIP).values_list("pk", flat=True)
+    return people.filter(id_tail_index__in=[id_tail_index(tail, code) for code in townships])
+
+
 def matching(people: QuerySet[Trainee], *, text="", region=None, group="", poor_day=None, weak=False):
     """Those of `people` that pass every filter given; `text` is looked for in names, pinyin and village names."""
     text = text.replace("\0", "").strip()[:LONGEST_SEARCH]
     if text:
-        people = people.filter(called(text) | Q(region__name__contains=text))
+        # Codes first: a condition across two tables keeps PostgreSQL from its indexes.
+        villages = list(Region.objects.filter(name__contains=text).values_list("pk", flat=True)[:MOST_VILLAGES])
+        people = people.filter(called(text) | Q(region__in=villages) if villages else called(text))
     if region:
         people = people.filter(within(region))
     if group:

@@ -8,7 +8,8 @@ stand at the start of one of these words, so `zxl`, `zeng`, `xiaole`, `zengx` an
 import re
 import unicodedata
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import BooleanField, F, Func, Q, TextField, Value
 
 from lms.kit.masking import COMPOUND_SURNAMES
 from lms.kit.pinyin import syllables
@@ -21,6 +22,7 @@ SURNAMES = {
     "佴": "nai", "阚": "kan", "粘": "nian", "角": "jue",
 }  # fmt: skip
 _not_typed = re.compile(r"[\s·•.'’\-|]+")
+_name = re.compile(r"[\w·.\-]+")
 LONGEST = 200
 LONGEST_SEARCH = 60
 
@@ -38,11 +40,34 @@ def pinyin(name: str) -> str:
     return "".join([*first, *rest])[:LONGEST]
 
 
+class _Words(Func):
+    """PostgreSQL: the spellings of a name, and the name from each of its first characters on, as searchable words.
+
+    The same expression is indexed by `trainee_names_by_any_beginning` (migration 0004).
+    """
+
+    template = (
+        "(to_tsvector('simple', %(name_pinyin)s || ' ' || %(name)s || ' ' || substr(%(name)s, 2) || ' ' || "
+        "substr(%(name)s, 3) || ' ' || substr(%(name)s, 4)) @@ to_tsquery('simple', %(typed)s))"
+    )
+    output_field = BooleanField()
+
+    def __init__(self, typed: str):
+        super().__init__(F("name_pinyin"), F("name"), Value(f"'{typed}':*", output_field=TextField()))
+
+    def as_sql(self, compiler, connection, **context):
+        columns = [compiler.compile(one) for one in self.source_expressions]
+        (pinyin_sql, _none), (name_sql, _nothing), (typed_sql, typed) = columns
+        return self.template % {"name_pinyin": pinyin_sql, "name": name_sql, "typed": typed_sql}, list(typed)
+
+
 def called(text: str) -> Q:
     """Trainees whose name contains `text`, or whose pinyin has a word that starts with it."""
     text = text.replace("\0", "").strip()[:LONGEST_SEARCH]
-    spelled = " ".join(text.lower().replace("ü", "v").split())
+    spelled = "".join(text.lower().replace("ü", "v").split())
+    if connection.vendor == "postgresql":
+        return Q(_Words(spelled)) if _name.fullmatch(spelled) else Q(pk__in=[])
     found = Q(name__contains=text)
-    for spelling in {spelled, spelled.replace(" ", "")}:
+    for spelling in {" ".join(text.lower().replace("ü", "v").split()), spelled}:
         found |= Q(name_pinyin__startswith=spelling) | Q(name_pinyin__contains=f" {spelling}")
     return found

@@ -1,7 +1,6 @@
 """The register for officers: looking people up, one person's story, whole numbers for a reason, a list to take away."""
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -10,9 +9,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lms.kit.clock import now, today
+from lms.kit.paging import LongListPaginator
 from trainees.domain import disclosure, history, merging, trail, workbook
 from trainees.domain.identity import IdentityRefused
-from trainees.domain.lookup import is_personal_number, poor_on, with_number
+from trainees.domain.lookup import is_personal_number, is_tail, poor_on, with_number, with_tail
 from trainees.forms.register import ReasonForm, RegisterFilters
 from trainees.models import Trainee
 from trainees.permissions import (
@@ -43,6 +43,8 @@ def register_list(request):
 
 def _find_by_post(request, filters):
     text = request.POST.get("q", "").strip()
+    if is_tail(text):
+        return _show_list(request, filters, with_tail(filters.people(), text, user=request.user))
     if not is_personal_number(text):
         address = request.GET.copy()
         address.pop("page", None)
@@ -58,12 +60,13 @@ def _find_by_post(request, filters):
     if not found:
         messages.info(request, _("Nobody in your register has this number. Check the digits."))
         return redirect(request.path)
-    return _show_list(request, filters, found)
+    return _show_list(request, filters, found.all())
 
 
 def _show_list(request, filters, people):
-    people = people.select_related("region__parent").annotate(is_poor=poor_on(today()))
-    page = Paginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    page = LongListPaginator(people, PER_PAGE).get_page(request.GET.get("page"))
+    shown = page.object_list.select_related("region__parent").annotate(is_poor=poor_on(today()))
+    page.object_list = list(shown)
     context = {"filters": filters, "page_obj": page, "may_export": may_export(request.user), "reasons": ReasonForm()}
     context["may_merge"] = may_merge_anybody(request.user)
     return render(request, "trainees/register_list.html", context)

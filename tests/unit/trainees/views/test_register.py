@@ -9,7 +9,7 @@ from django.urls import reverse
 from lms.kit.masking import mask_id_number
 from lms.kit.models import AuditEvent
 from tests.factories import people, places
-from trainees.domain import names
+from trainees.domain import names, register
 from trainees.models import Trainee, TraineeGroup
 
 pytestmark = pytest.mark.django_db
@@ -303,3 +303,23 @@ def test_export_of_a_name_that_is_a_formula_stays_text(as_role):
 
     assert book.get_sheet_by_index(0).to_python()[1][0] == "=1+1"
     assert Trainee.objects.count() == 1
+
+
+def test_search_by_the_last_four_signs_finds_people_of_the_own_area_only(as_role):
+    mine = people.trainee(number=people.id_number(41, birth="19790211"))
+    tail = mine.id_number[-4:]
+    elsewhere = people.trainee(name="邻县人", region=places.region("433126101201"))
+    for row in (mine, elsewhere):
+        Trainee.objects.filter(pk=row.pk).update(id_tail_index=register.id_tail_index(tail, row.region_id))
+    answer = as_role("organiser").post(reverse("register_list"), {"q": f" {tail.lower()} "})
+
+    assert [row.pk for row in answer.context["page_obj"]] == [mine.pk]
+    assert register.id_tail_index(tail, mine.region_id) != register.id_tail_index(tail, elsewhere.region_id)
+
+
+def test_a_long_list_is_counted_only_so_far(as_role, monkeypatch):
+    monkeypatch.setattr("lms.kit.paging.MOST_COUNTED", 2)
+    for _ in range(4):
+        people.trainee()
+    page = as_role("organiser").get(reverse("register_list")).context["page_obj"]
+    assert (page.paginator.count, page.paginator.is_cut) == (2, True)
