@@ -43,7 +43,7 @@ def pinyin(name: str) -> str:
 class _Words(Func):
     """PostgreSQL: the spellings of a name, and the name from each of its first characters on, as searchable words.
 
-    The same expression is indexed by `trainee_names_by_any_beginning` (migration 0004).
+    The same expression is indexed by `trainee_names_by_any_beginning` (migration 0007).
     """
 
     template = (

@@ -17,7 +17,7 @@ def on_postgresql(statement):
 class Migration(migrations.Migration):
     """SQLite looks through the names themselves: a county there has some ten thousand people."""
 
-    dependencies = [("trainees", "0003_look_alikes")]
+    dependencies = [("trainees", "0006_session_flags")]
 
     operations = [
         migrations.RunPython(on_postgresql(CREATE), on_postgresql("DROP INDEX trainee_names_by_any_beginning")),
