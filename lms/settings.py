@@ -185,6 +185,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": "200/m/ip,5/15m/key",
     "request_login_code": "120/m/ip,3/m/key,10/h/key",
     "verify": "30/m/ip",
+    "entry_code": "30/m/ip,5/15m/key",
 }
 
 MFA_ADAPTER = "lms.second_factor.MFAAdapter"

@@ -125,6 +125,13 @@ def classes_to_keep(user):
     return TrainingClass.objects.filter(Q(trainer__user=user) | Q(pk__in=organised.values("pk")))
 
 
+def may_give_entry_code(user, trainee: Trainee) -> bool:
+    """A code to sign in with, for a person of one's own class or area; the bureau and the poverty office only read."""
+    if acts_in(user, trainee.region_id, Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP):
+        return True
+    return trainee.enrolments.filter(training_class__in=classes_to_keep(user).values("pk")).exists()
+
+
 def may_follow_up(user, trainee: Trainee) -> bool:
     """Log contacts and what they found; the bureau reads them only."""
     return acts_in(user, trainee.region_id, Role.FOLLOW_UP, Role.TOWNSHIP, Role.ORGANISER)

@@ -127,6 +127,7 @@ THINGS = {
     # the office
     "office_class": Thing(pk_of("closed_class"), reader="auditor"),
     "person": Thing(pk_of("person"), reader="auditor"),
+    "entry_code": Thing(pk_of("person"), reader="trainer", poster="follow_up"),
     "unmask": Thing(pk_of("person"), reader="auditor", poster="auditor", posts=lambda county: REASON),
     "look_alike": Thing(
         pk_of("look_alike"), reader="organiser", poster="organiser", posts=lambda county: {"decision": "different"}
@@ -174,6 +175,7 @@ PLACES = {
     "my_learning": Place(reader="holder"),
     "my_data": Place(reader="holder"),
     "join": Place(reader="holder"),
+    "enter": Place(posts=lambda county: {"name": NAME, "code": "000000"}),
     "teach_today": Place(reader="trainer", shows=False),
     "due_list": Place(reader="auditor"),
     "office": Place(reader="auditor", shows=False),

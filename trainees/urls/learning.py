@@ -2,11 +2,13 @@
 
 from django.urls import path
 
-from trainees.views import joining, learning, lessons, scanning
+from trainees.views import entering, joining, learning, lessons, scanning
 
 urlpatterns = [
     path("me/", learning.my_learning, name="my_learning"),
     path("me/join/", joining.join, name="join"),
+    path("enter/", entering.enter, name="enter"),
+    path("people/<int:pk>/entry-code/", entering.entry_code, name="entry_code"),
     path("classes/<int:pk>/", learning.class_detail, name="class_detail"),
     path("classes/<int:pk>/enrol/", learning.enrol, name="enrol"),
     path("classes/<int:pk>/withdraw/", learning.withdraw, name="withdraw"),

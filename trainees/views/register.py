@@ -17,6 +17,7 @@ from trainees.forms.register import ReasonForm, RegisterFilters
 from trainees.models import Trainee
 from trainees.permissions import (
     may_export,
+    may_give_entry_code,
     may_merge,
     may_merge_anybody,
     may_read_events,
@@ -120,6 +121,7 @@ def person(request, pk):
             "looks": looks,
             "merges": merging.words_about(trainee),
             "may_merge": may_merge(request.user, trainee),
+            "may_give_code": may_give_entry_code(request.user, trainee),
         },
     )
 
