@@ -174,17 +174,24 @@ def _decode(data: bytes) -> str:
     raise UnreadableTable(_("The text in this file can't be read. Save it as UTF-8 and upload it again."))
 
 
-def write_workbook(sheets: Iterable[tuple[str, Sequence[Sequence[Cell]]]], *, text_columns: int = 0) -> bytes:
+def write_workbook(
+    sheets: Iterable[tuple[str, Sequence[Sequence[Cell]]]], *, text_columns: int = 0, mark: str = ""
+) -> bytes:
     """An .xlsx file; each sheet is (name, rows), the first row bold and frozen, widths fitted to the text.
 
-    The first `text_columns` columns are set to text, also where they are still empty: a form to fill in.
+    The first `text_columns` columns are set to text, also where they are still empty: a form to fill in. `mark` stands
+    at the head of every printed page: every export of personal data has one (`lms.kit.watermarks`).
     """
     out = io.BytesIO()
     with plain_book(out) as book:
         head, day = book.add_format({"bold": True, "text_wrap": True}), book.add_format({"num_format": "yyyy-mm-dd"})
         plain = book.add_format({"num_format": "@"})
+        if mark:
+            book.set_properties({"comments": mark})
         for name, rows in sheets:
             sheet = book.add_worksheet(name[:31])
+            if mark:
+                sheet.set_header(f"&C{mark.replace('&', '&&')}")
             if text_columns:
                 sheet.set_column(0, text_columns - 1, None, plain)
             for index, row in enumerate(rows):

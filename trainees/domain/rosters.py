@@ -17,6 +17,7 @@ from courses.models import TrainingClass
 from lms.kit import audit
 from lms.kit.clock import now, today
 from lms.kit.spreadsheets import UnreadableTable, read_table, write_workbook
+from lms.kit.watermarks import watermark
 from trainees.models import RosterImport
 
 from . import enrolments, register
@@ -91,7 +92,8 @@ def refused_rows(roster: RosterImport, *, by) -> bytes:
     head = [_("Row"), _("Reasons"), *rows[at]]
     body = [[number, reason, *(str(cell) for cell in rows[number])] for number, reason in reasons.items()]
     _log("take_refused", roster, by=by)
-    return write_workbook([(_("Refused rows"), [head, *body])])
+    mark = watermark(by, purpose=_("to mend the refused rows of a roster"))
+    return write_workbook([(_("Refused rows"), [head, *body])], mark=mark)
 
 
 def template(training_class) -> bytes:

@@ -11,6 +11,7 @@ from courses.models.scope import scopes_of, visible_regions
 from lms.kit.clock import now, today
 from lms.kit.masking import mask_id_number, mask_phone
 from lms.kit.spreadsheets import write_workbook
+from lms.kit.watermarks import watermark
 from trainees.models import Trainee
 from trainees.permissions import DISCLOSERS, sees_area_digits
 
@@ -28,7 +29,9 @@ def take_away(people: QuerySet[Trainee], *, region: Region, reason: str, note: s
     """`people`, as far as `by` may export them, as .xlsx; logged. Raises NoReasonGiven, MayNotDisclose."""
     rows = list(_rows(visible_regions(people, by, *DISCLOSERS), by))
     record_export(region, reason=reason, note=note, rows=len(rows) - 1, by=by)
-    return write_workbook([(_("Register"), rows), (_("Origin"), _origin(region, reason, note, len(rows) - 1, by))])
+    origin = _origin(region, reason, note, len(rows) - 1, by)
+    mark = watermark(by, purpose=f"{Reason(reason).label}: {note}")
+    return write_workbook([(_("Register"), rows), (_("Origin"), origin)], mark=mark)
 
 
 def _rows(people, user) -> Iterator[list]:

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from lms.kit.clock import now
 from lms.kit.spreadsheets import write_workbook
+from lms.kit.watermarks import watermark
 from trainees.domain import indicators
 from trainees.domain.indicators import Cut, Unit
 
@@ -29,7 +30,7 @@ def write(cut: Cut, *, codes, code: str, part: str, purpose: str) -> tuple[bytes
         (_("Details"), details),
         (_("Notes"), _notes(cut, code=code, part=part, purpose=purpose, rows=rows)),
     ]
-    return write_workbook(sheets), rows
+    return write_workbook(sheets, mark=watermark(cut.user, purpose=purpose)), rows
 
 
 def _indicators(cut: Cut, codes) -> list[list]:
