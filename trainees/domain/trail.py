@@ -26,6 +26,8 @@ class Kind(models.TextChoices):
     EXPORT = "export", _("lists taken away")
     CLOSING = "closing", _("closing and voiding")
     CORRECTION = "correction", _("corrections")
+    ENTRANCE = "entrance", _("failed sign-ins and keys")
+    GRANT = "grant", _("roles given and ended")
 
 
 VERBS = {
@@ -33,6 +35,8 @@ VERBS = {
     Kind.EXPORT: ("export", "download"),
     Kind.CLOSING: ("close", "reopen", "void", "cancel"),
     Kind.CORRECTION: ("correct", "change", "merge", "revoke", "reissue", "withdraw"),
+    Kind.ENTRANCE: ("fail_sign_in", "add_factor", "remove_factor", "set_password"),
+    Kind.GRANT: ("appoint", "end"),
 }
 WORDS = {
     "unmask": _("saw the whole numbers"),
@@ -50,6 +54,12 @@ WORDS = {
     "reissue": _("issued anew"),
     "withdraw": _("withdrew"),
     "mark": _("marked again"),
+    "fail_sign_in": _("a sign-in failed"),
+    "add_factor": _("set up a second factor"),
+    "remove_factor": _("took a second factor away"),
+    "set_password": _("changed the password"),
+    "appoint": _("gave a role"),
+    "end": _("ended a role"),
 }
 
 
