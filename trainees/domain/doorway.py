@@ -5,10 +5,9 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from courses.models import Region, Session
-from lms.kit import audit
 from trainees.models import Attendance
 
-from . import attendance, enrolments, joining, register
+from . import attendance, enrolments, joining, register, rights
 from .identity import IdentityRefused
 
 REFUSALS = (attendance.MarkRefused, enrolments.ClassTakesNobody, register.RegistrationRefused, IdentityRefused)
@@ -29,5 +28,5 @@ def let_in(session: Session, comer: Comer, *, by) -> Attendance:
     """Register, enrol and mark present in one step; nothing stays when one of them is refused (see REFUSALS)."""
     trainee, is_new = register.register(comer.name, comer.id_number, comer.phone, region=comer.village, by=by)
     if is_new:
-        audit.record("trainees.consent.give", trainee, by=by, region=trainee.region_id, consent=joining.CONSENT_VERSION)
+        rights.give_consent(trainee, version=joining.CONSENT_VERSION, by=by)
     return attendance.walk_in(session, trainee, by=by)

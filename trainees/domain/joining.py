@@ -17,7 +17,7 @@ from lms.kit import audit
 from lms.kit.sealed import blind_index
 from trainees.models import Trainee
 
-from . import register
+from . import register, rights
 from .identity import normal_name
 
 CONSENT_VERSION = "2026-1"
@@ -73,6 +73,7 @@ def claim(trainee: Trainee, *, proof: str, by) -> Trainee:
     trainee.user = by
     trainee.save(update_fields=["user"])
     audit.record("trainees.trainee.claim", trainee, by=by, region=trainee.region_id, consent=CONSENT_VERSION)
+    rights.give_consent(trainee, version=CONSENT_VERSION, by=by)
     return trainee
 
 
@@ -93,7 +94,7 @@ def register_oneself(name: str, id_number: str = "", *, region: Region, by) -> T
             _("The register has another phone number for this person. Ask the trainer or your township to correct it.")
         )
     trainee, _new = register.register(name, id_number, phone, region=region, user=by, by=by)
-    audit.record("trainees.consent.give", trainee, by=by, region=trainee.region_id, consent=CONSENT_VERSION)
+    rights.give_consent(trainee, version=CONSENT_VERSION, by=by)
     return trainee
 
 

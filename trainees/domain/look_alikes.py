@@ -29,7 +29,7 @@ _FIELDS = ("pk", "name", "region_id", "id_index", "phone_index", "birth_on")
 
 def find(region: Region | None = None) -> int:
     """Propose every pair (of people of `region`) that nobody was asked about; how many are new."""
-    people = Trainee.objects.canonical().order_by()
+    people = Trainee.objects.canonical().filter(erased_at__isnull=True).order_by()
     if region:
         people = people.filter(within(region))
     reasons = defaultdict(set)

@@ -78,7 +78,7 @@ class RegisterFilters(AreaFilterForm):
         """The people of the user's register that pass the filters."""
         chosen = self.chosen
         return matching(
-            Trainee.objects.in_register_of(self.user).canonical(),
+            Trainee.objects.in_register_of(self.user).canonical().filter(erased_at__isnull=True),
             text=chosen.get("q", ""),
             region=chosen.get("region"),
             group=chosen.get("group", ""),

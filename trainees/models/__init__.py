@@ -7,6 +7,7 @@ from .imports import ImportBatch, ImportedRow, ImportRemark
 from .look_alikes import LookAlike
 from .outcomes import Need, OutcomeReport
 from .people import Household, HouseholdMember, HouseholdStatus
+from .rights import ConsentRecord, DataRequest
 from .roster import RosterImport
 from .targets import Milestone, Target
 from .trainee import Trainee, TraineeAlias, TraineeGroup
@@ -14,7 +15,9 @@ from .watching import WatchProgress, WatchVisit
 
 __all__ = [
     "Attendance",
+    "ConsentRecord",
     "ContactAttempt",
+    "DataRequest",
     "Enrolment",
     "EvidenceItem",
     "FollowUpTask",

@@ -100,6 +100,8 @@ class Trainee(models.Model):
         verbose_name=_("sign-in"),
     )
     canonical = models.ForeignKey("self", models.PROTECT, null=True, blank=True, editable=False, related_name="aliases")
+    # Who it was is gone by their own wish; what counts stays.
+    erased_at = models.DateTimeField(_("identity erased at"), null=True, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample person"), default=False, editable=False)
     registered_at = models.DateTimeField(_("registered at"), auto_now_add=True)
     registered_by = models.ForeignKey(

@@ -11,7 +11,7 @@ from trainees.models import EvidenceItem
 @require_GET
 @login_required
 def evidence_file(request, pk):
-    item = get_object_or_404(EvidenceItem.objects.visible_to(request.user), pk=pk)
+    item = get_object_or_404(EvidenceItem.objects.visible_to(request.user).exclude(file=""), pk=pk)
     response = FileResponse(item.file.open("rb"), content_type=item.content_type, filename=f"evidence-{item.pk}.jpg")
     response["Cache-Control"] = "private, max-age=3600"
     return response
