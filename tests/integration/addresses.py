@@ -135,6 +135,12 @@ THINGS = {
     "take_apart": Thing(
         pk_of("merge"), reader="organiser", poster="organiser", posts=lambda county: {"because": "问过本人"}
     ),
+    "data_request": Thing(
+        pk_of("data_request"),
+        reader="organiser",
+        poster="organiser",
+        posts=lambda county: {"decision": "refuse", "answer": "请到乡镇办理"},
+    ),
     "person_compare": Thing(
         pk_of("person"),
         reader="organiser",
@@ -182,6 +188,8 @@ PLACES = {
     "office_classes": Place(reader="auditor", shows=False),
     "audit_events": Place(reader="auditor", shows=False),
     "register_list": Place(reader="auditor", poster="auditor", posts=lambda county: {"q": NUMBER}),
+    "data_request_list": Place(reader="organiser"),
+    "my_data_ask": Place(poster="holder", posts=lambda county: {"trainee": county.person.pk, "act": "erase"}),
     "look_alike_list": Place(reader="organiser", poster="organiser"),
     "register_export": Place(poster="auditor", posts=lambda county: REASON),
     "certificate_list": Place(reader="auditor"),

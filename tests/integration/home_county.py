@@ -13,7 +13,7 @@ from courses.models.scope import Role
 from lms.kit.clock import now, today
 from lms.kit.models import Job
 from tests.factories import clips, people, places, training
-from trainees.domain import merging, names
+from trainees.domain import merging, names, rights
 from trainees.models import (
     Attendance,
     EvidenceItem,
@@ -52,6 +52,7 @@ class County:
         self._make_closed_class()
         self._make_what_came_of_it()
         self._make_look_alikes()
+        self.data_request = rights.ask(self.person, what="other", wanted="村名写错了", by=self.holder)
         self.job = Job.objects.create(
             kind="media.tasks.transcode", subject="1", queue="slow", state="done", note=CLASS_TITLE,
             created_by=self.officer(Role.ORGANISER),

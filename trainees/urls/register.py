@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trainees.views import merging, my_data, office, register
+from trainees.views import merging, my_data, office, register, rights
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -17,5 +17,8 @@ urlpatterns = [
     path("register/<int:pk>/compare/", merging.person_compare, name="person_compare"),
     path("register/<int:pk>/", register.person, name="person"),
     path("register/<int:pk>/unmask/", register.unmask, name="unmask"),
+    path("register/requests/", rights.data_request_list, name="data_request_list"),
+    path("register/requests/<int:pk>/", rights.data_request, name="data_request"),
+    path("me/data/ask/", rights.my_data_ask, name="my_data_ask"),
     path("me/data/", my_data.my_data, name="my_data"),
 ]

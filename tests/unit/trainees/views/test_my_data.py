@@ -5,7 +5,8 @@ from django.urls import reverse
 
 from courses.models.scope import Role
 from tests.factories import people, places
-from trainees.domain import disclosure
+from trainees.domain import disclosure, rights
+from trainees.models import DataRequest
 
 pytestmark = pytest.mark.django_db
 NUMBER = people.id_number(7, birth="19900307")
@@ -56,3 +57,41 @@ def test_my_data_tells_of_phone_numbers_shown_for_a_call(client):
     assert [(str(look.role), str(look.reason)) for look in looks] == [
         (str(Role.FOLLOW_UP.label), str(disclosure.Reason.CALL.label))
     ]
+
+
+def test_ask_for_a_correction_and_read_the_answer(client):
+    user = places.user("mother")
+    mother = people.trainee(name="曾小乐", user=user)
+    client.force_login(user)
+    client.post("/me/data/ask/", {"trainee": mother.pk, "what": "name", "wanted": "曾小月"})
+    asked = DataRequest.objects.get()
+    client.force_login(places.officer("organiser"))
+    assert "曾小月" in client.get(reverse("data_request", args=[asked.pk])).content.decode()
+    client.post(reverse("data_request", args=[asked.pk]), {"decision": "do", "answer": "核对过身份证"})
+
+    client.force_login(user)
+    page = client.get("/me/data/").content.decode()
+    assert "曾小月" in page
+    assert "核对过身份证" in page
+
+
+def test_a_correction_that_can_not_stand_is_told_to_the_officer(client):
+    asked = rights.ask(people.trainee(number=""), what="id_number", wanted="12345", by=places.user("mother"))
+    client.force_login(places.officer("organiser"))
+    answer = client.post(reverse("data_request", args=[asked.pk]), {"decision": "do", "answer": "核对过"})
+
+    assert answer.status_code == 200
+    assert DataRequest.objects.waiting().exists()
+
+
+def test_take_consent_back_and_ask_to_be_erased_for_ones_own_people_only(client):
+    user = places.user("mother")
+    mother, stranger = people.trainee(name="曾小乐", user=user), people.trainee()
+    rights.give_consent(mother, version="2026-1", by=user)
+    client.force_login(user)
+    client.post("/me/data/ask/", {"trainee": mother.pk, "act": "withdraw"})
+    client.post("/me/data/ask/", {"trainee": mother.pk, "act": "erase"})
+
+    assert mother.consents.get().withdrawn_by == user
+    assert DataRequest.objects.get().what == "erase"
+    assert client.post("/me/data/ask/", {"trainee": stranger.pk, "act": "erase"}).status_code == 404
