@@ -1,5 +1,6 @@
 // Bundles the browser code and the style sheet into lms/static/lms/build and draws the icon sprite.
 // Entries: every *.js under <app>/static whose first line is "// entry". Icons: every {% icon "name" %} of the templates.
+import { existsSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -23,7 +24,8 @@ async function files(folder, wanted) {
 }
 
 async function entries() {
-  const apps = (await readdir(root, { withFileTypes: true })).filter((e) => e.isDirectory() && e.name !== "node_modules");
+  // Not what a run has collected into var/static: an app is a Python package.
+  const apps = (await readdir(root, { withFileTypes: true })).filter((e) => existsSync(path.join(root, e.name, "__init__.py")));
   const found = [];
   for (const app of apps) {
     for (const file of await files(path.join(root, app.name, "static"), (name) => name.endsWith(".js"))) {

@@ -4,6 +4,7 @@ import datetime as dt
 
 import pytest
 
+from courses.domain import officers
 from lms.kit import audit
 from lms.kit.clock import now, today
 from tests.factories import people, places, training
@@ -231,3 +232,12 @@ def test_hub_of_a_township_shows_no_target_of_the_county(as_role):
 
     assert answer.context["figures"]
     assert "6000" not in text_of(answer)
+
+
+def test_log_tells_of_failed_sign_ins_and_of_roles_given(client):
+    officers.appoint(places.user("wang"), "trainer", places.region(), by=None)
+    client.post("/accounts/login/", {"login": "wang", "password": "wrong"})
+    client.force_login(places.officer("auditor"))
+    for kind, action in (("entrance", "lms.user.fail_sign_in"), ("grant", "courses.scope.appoint")):
+        [event] = client.get("/office/events/", {"kind": kind}).context["page_obj"].object_list
+        assert event.action == action
