@@ -16,8 +16,8 @@ from trainees.domain.lookup import is_personal_number, is_tail, poor_on, with_nu
 from trainees.forms.register import ReasonForm, RegisterFilters
 from trainees.models import Trainee
 from trainees.permissions import (
+    gives_codes_in_area,
     may_export,
-    may_give_entry_code,
     may_merge,
     may_merge_anybody,
     may_read_events,
@@ -121,7 +121,7 @@ def person(request, pk):
             "looks": looks,
             "merges": merging.words_about(trainee),
             "may_merge": may_merge(request.user, trainee),
-            "may_give_code": may_give_entry_code(request.user, trainee),
+            "may_give_code": gives_codes_in_area(request.user, trainee),
         },
     )
 
