@@ -19,6 +19,7 @@ from lms.kit import audit
 from lms.kit.clock import today
 
 from .region_lists import RegionList, RegionsRefused, Successors, read_regions
+from .region_search import spell
 from .succession import Kind, Plan, work_out
 
 BATCH = 2000
@@ -107,6 +108,7 @@ def _add(plan: Plan, listed: RegionList, known: dict[str, Region], on: dt.date) 
     replacing = {code[:6] for change in plan.withdrawn for code, _name in change.successors}
     added = [listed.regions[change.code] for change in plan.of(Kind.ADDED)]
     for region in added:
+        region.spelling = spell(region.name)
         region.valid_from = on if region.code[:6] in counties | replacing else None
     for level in LEVEL_DIGITS:
         Region.objects.bulk_create([region for region in added if region.level == level], batch_size=BATCH)
@@ -116,8 +118,9 @@ def _rename(plan: Plan, listed: RegionList, known: dict[str, Region]) -> None:
     changed = [known[change.code] for change in plan.of(Kind.RENAMED, Kind.RETURNED)]
     for region in changed:
         region.name = listed.regions[region.code].name
+        region.spelling = spell(region.name)
         region.withdrawn_on = region.superseded_by_id = None
-    Region.objects.bulk_update(changed, ["name", "withdrawn_on", "superseded_by"], batch_size=BATCH)
+    Region.objects.bulk_update(changed, ["name", "spelling", "withdrawn_on", "superseded_by"], batch_size=BATCH)
     returned = [change.code for change in plan.of(Kind.RETURNED)]
     Region.split_into.through.objects.filter(from_region__in=returned).delete()
 

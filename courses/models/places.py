@@ -70,6 +70,7 @@ class Region(models.Model):
         "self", symmetrical=False, blank=True, related_name="split_from", verbose_name=_("split into")
     )
     withdrawn_on = models.DateField(_("withdrawn on"), null=True, blank=True)
+    spelling = models.CharField(max_length=120, blank=True, editable=False)
     moved_in = models.JSONField(default=list, editable=False)
     moved_out = models.JSONField(default=list, editable=False)
 

@@ -4,7 +4,6 @@ The plan ran from July 2019 to September 2021 (YS:143-153). The demo moves that 
 classes run and follow-ups are due; name and document of the programme say so. Targets and wording are the plan's.
 """
 
-import csv
 import datetime as dt
 import random
 from dataclasses import dataclass
@@ -12,6 +11,8 @@ from pathlib import Path
 
 from django.conf import settings
 
+from courses.domain.region_lists import read_regions
+from courses.domain.regions import import_regions
 from courses.models import PoorVillage, Programme, Region, Trainer, Venue
 from trainees.domain import programmes
 
@@ -86,16 +87,11 @@ def build(*, today: dt.date, rng: random.Random) -> County:
 
 
 def _divisions() -> dict[str, Region]:
-    with REGIONS.open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    regions = {
-        row["code"]: Region(
-            code=row["code"], name=row["name"], level=row["level"], parent_id=row["parent_code"] or None
-        )
-        for row in rows
-    }
-    Region.objects.bulk_create(sorted(regions.values(), key=lambda region: len(region.prefix)))
-    return regions
+    """The divisions of the county and above it by code, in the order of the list."""
+    data = REGIONS.read_bytes()
+    import_regions(data, name=REGIONS.name)
+    known = Region.objects.in_bulk()
+    return {code: known[code] for code in read_regions(data).regions}
 
 
 def _poor_villages(villages: list[Region], rng: random.Random) -> list[Region]:

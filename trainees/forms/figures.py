@@ -39,6 +39,7 @@ class FigureFilters(AreaFilterForm):
     def cut(self) -> Cut | None:
         """The cut that is asked for; None when the user sees no programme. Without a choice: the newest programme."""
         chosen = self.chosen
+        chosen.pop("place", None)
         programme = chosen.pop("programme", None) or self.fields["programme"].queryset.first()
         return Cut(programme, self.user, **chosen) if programme else None
 

@@ -6,6 +6,7 @@ from django import forms
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from courses.domain.region_search import LONGEST_SEARCH, found_by
 from courses.models import Programme, Region
 from courses.models.places import LEVEL_DIGITS
 from courses.models.scope import scopes_of
@@ -46,6 +47,11 @@ class RegionField(forms.CharField):
         self.user = user
         self.widget.choices = region_choices(user, chosen)
 
+    def offer_found(self, user, found: list[Region]):
+        """Only what was typed means, to choose from."""
+        self.user = user
+        self.widget.choices = [("", _("choose"))] + [(region.code, region.full_title) for region in found]
+
     def clean(self, value):
         code = super().clean(value)
         if not code:
@@ -57,14 +63,54 @@ class RegionField(forms.CharField):
 
 
 class AreaFilterForm(FilterForm):
-    """Filters for somebody: regions are those of their own area."""
+    """Filters for somebody: regions are those of their own area.
+
+    Beside the list of regions stands a field to type into: a name, pinyin, initials or a code. If that means one
+    place, it is chosen; if several, the list offers just these. It works without script.
+    """
+
+    MOST_FOUND = 50
 
     def __init__(self, data, *, user):
         super().__init__(data)
-        self.user = user
-        for name, field in self.fields.items():
-            if isinstance(field, RegionField):
-                field.offer(user, self.data.get(name, ""))
+        self.user, self.found = user, []
+        field = self.fields.get("region")
+        if not isinstance(field, RegionField):
+            return
+        self.fields["place"] = forms.CharField(
+            label=_("Find a place"),
+            required=False,
+            max_length=LONGEST_SEARCH,
+            widget=forms.TextInput(attrs={"placeholder": _("name, pinyin or code"), "autocomplete": "off"}),
+        )
+        order = list(self.fields)
+        self.order_fields([*order[: order.index("region")], "place"])
+        typed = self.data.get("place", "")
+        self.found = list(found_by(Region.objects.visible_to(user), typed).select_related("parent")[: self.MOST_FOUND])
+        if self.found:
+            self._choose()
+            field.offer_found(user, self.found)
+        else:
+            field.offer(user, self.data.get("region", ""))
+
+    def _choose(self) -> None:
+        """The one place found, or the one of those found that is chosen already."""
+        codes = [region.code for region in self.found]
+        if self.data.get("region") not in codes:
+            self.data = self.data.copy()
+            self.data["region"] = codes[0] if len(codes) == 1 else ""
+
+    def clean(self):
+        data = super().clean()
+        if len(self.found) > 1 and not data.get("region"):
+            self.add_error("region", _("Several places are called so: choose one."))
+        return data
+
+    def clean_place(self):
+        typed = self.cleaned_data["place"]
+        if typed and not self.found:
+            raise forms.ValidationError(_("No place of your area is called so. Try a part of the name."))
+        return typed
 
 
 class RegisterFilters(AreaFilterForm):

@@ -323,3 +323,36 @@ def test_a_long_list_is_counted_only_so_far(as_role, monkeypatch):
         people.trainee()
     page = as_role("organiser").get(reverse("register_list")).context["page_obj"]
     assert (page.paginator.count, page.paginator.is_cut) == (2, True)
+
+
+def test_a_place_is_chosen_by_what_is_typed(client):
+    one, other = places.village(1), places.village(2)
+    for region, spelling in ((one, "kamucun kmc"), (other, "kamencun kmc")):
+        region.spelling = spelling
+        region.save()
+    here, there = people.trainee(region=one), people.trainee(region=other)
+    client.force_login(places.officer("auditor"))
+
+    def listed(**asked):
+        page = client.get(reverse("register_list"), asked)
+        return set(page.context["page_obj"].object_list), page.context["filters"]
+
+    assert listed(place="kamu")[0] == {here}
+    found, filters = listed(place="kmc")
+    assert found == {here, there}
+    assert [code for code, _name in filters.fields["region"].widget.choices] == ["", one.code, other.code]
+    assert filters.errors["region"]
+    assert listed(place="kmc", region=other.code)[0] == {there}
+    assert listed(place="kamu", region=other.code)[0] == {here}
+    found, filters = listed(place="nowhere")
+    assert filters.errors["place"]
+    assert found == {here, there}
+
+
+def test_a_place_of_another_area_is_not_found(client):
+    mine, foreign = places.village(1), places.region("433130101201", name="邻县村")
+    people.trainee(region=mine)
+    client.force_login(places.officer("auditor"))
+    page = client.get(reverse("register_list"), {"place": "邻县村"})
+    assert page.context["filters"].errors["place"]
+    assert foreign.code not in page.content.decode()
