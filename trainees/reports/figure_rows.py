@@ -90,7 +90,7 @@ KINDS: dict[type[Model], Kind] = {
         order=("code",),
     ),
     Denominator: Kind(
-        headings=lambda: [_("Region"), _("Who is counted"), _("Number"), _("As of"), _("Source"), "SHA-256"],
+        headings=lambda: [_("Region"), _("Who is counted"), _("people"), _("As of"), _("Source"), "SHA-256"],
         cells=lambda row, _shown: [
             row.region.title,
             row.get_kind_display(),

@@ -109,6 +109,7 @@ def figure_rows(request, code):
         "part": part,
         "number": number,
         "made": rows,
+        "is_sum": bool(counted.weight),
         "unit": indicator.parts[part].unit,
         "page_obj": page,
         "headings": shown.headings,
