@@ -4,7 +4,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 
 from courses.models import Role, Session, TrainingClass
-from courses.models.scope import has_role, visible_regions
+from courses.models.scope import has_role, scopes_of, visible_regions
 
 
 def may_organise(user) -> bool:
@@ -29,6 +29,16 @@ def may_keep_roll(user, session: Session) -> bool:
         or may_teach(user, session.training_class)
         or may_manage(user, session.training_class)
     )
+
+
+def may_read_calendar(user) -> bool:
+    """Officers and trainers; what each sees there is `Session.objects.visible_to`."""
+    return user.is_authenticated and (user.is_superuser or bool(scopes_of(user)) or hasattr(user, "trainer"))
+
+
+def may_open_rolls(user) -> bool:
+    """Who teaches, organises or audits; other officers read about the class only."""
+    return has_role(user, Role.ORGANISER, Role.AUDITOR) or hasattr(user, "trainer")
 
 
 class OrganisersOnly(ModelBackend):

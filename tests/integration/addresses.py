@@ -180,8 +180,10 @@ THINGS = {
 PLACES = {
     "my_learning": Place(reader="holder"),
     "my_data": Place(reader="holder"),
+    "my_feed": Place(reader="holder", shows=False, poster="holder"),
     "join": Place(reader="holder"),
     "enter": Place(posts=lambda county: {"name": NAME, "code": "000000"}),
+    "calendar": Place(reader="trainer", shows=False),
     "teach_today": Place(reader="trainer", shows=False),
     "due_list": Place(reader="auditor"),
     "office": Place(reader="auditor", shows=False),
@@ -209,6 +211,7 @@ EXEMPT = {
     "health": "says only that the server lives",
     "set_type": "the size of type on one's own device",
     "set_language": "the language on one's own device",
+    "feed": "the key in the address is the permission; tests/unit/trainees/domain/test_feeds.py tests it",
     "play": "the signature in the address is the permission; media/domain/playback tests it",
     "mfa_remove_webauthn": "finds one's own keys only; django-allauth's own",
     "mfa_edit_webauthn": "finds one's own keys only; django-allauth's own",

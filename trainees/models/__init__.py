@@ -1,6 +1,7 @@
 from .attendance import Attendance
 from .enrolment import Enrolment
 from .evidence import EvidenceItem
+from .feeds import CalendarFeed
 from .flags import SessionFlag
 from .followup import ContactAttempt, FollowUpTask
 from .imports import ImportBatch, ImportedRow, ImportRemark
@@ -15,6 +16,7 @@ from .watching import WatchProgress, WatchVisit
 
 __all__ = [
     "Attendance",
+    "CalendarFeed",
     "ConsentRecord",
     "ContactAttempt",
     "DataRequest",

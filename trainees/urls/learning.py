@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from trainees.views import entering, joining, learning, lessons, scanning
+from trainees.views import entering, feeds, joining, learning, lessons, scanning
 
 urlpatterns = [
     path("me/", learning.my_learning, name="my_learning"),
+    path("me/calendar/", feeds.my_feed, name="my_feed"),
+    path("feeds/<str:key>.ics", feeds.feed, name="feed"),
     path("me/join/", joining.join, name="join"),
     path("enter/", entering.enter, name="enter"),
     path("people/<int:pk>/entry-code/", entering.entry_code, name="entry_code"),
