@@ -24,7 +24,6 @@ logger = logging.getLogger(__name__)
 State = Video.State
 TASK = "media.transcode_video"
 UNFINISHED = (State.RECEIVED, State.PROBING, State.TRANSCODING, State.FAILED)
-LOST_SECONDS = 3  # of output shorter than the source before we speak of damage
 STALE_SECONDS = 24 * 3600
 
 
@@ -76,6 +75,16 @@ def ask_again(video: Video, *, by):
     if video.state not in UNFINISHED:
         raise NothingToDo(_("This video needs no further work."))
     with transaction.atomic():
+        audit.record("media.video.retry", video, by=by)
+        return queue.enqueue(TASK, subject=video.pk, by=by)
+
+
+def make_again(video: Video, *, by):
+    """Prepare a ready video anew whose published files are lost; what is left of them goes. Who watched keeps it."""
+    with transaction.atomic():
+        if not _move(video, [State.READY], State.RECEIVED):
+            raise NothingToDo(_("This video needs no further work."))
+        shutil.rmtree(Path(settings.VIDEO_ROOT) / video.folder, ignore_errors=True)
         audit.record("media.video.retry", video, by=by)
         return queue.enqueue(TASK, subject=video.pk, by=by)
 
@@ -175,9 +184,7 @@ def _make(folder: Path, source: Path, probe: probing.Probe, report) -> None:
         try:
             playlists.write(draft, frame_rate=_shown_rate(probe))
         except playlists.Incomplete as error:
-            raise probing.NotPlayable(
-                _("Nothing in this file can be played: it is damaged from the start. Copy it from the device again.")
-            ) from error
+            raise probing.NotPlayable(probing.nothing_plays()) from error
         try:
             draft.rename(folder)
         except OSError:
@@ -207,12 +214,7 @@ def _shown_rate(probe: probing.Probe) -> float:
 def _publish(video: Video, folder: str, forms: list[playlists.Form], probe: probing.Probe) -> str:
     """One update and the rows beside it; a second worker changes nothing and gets the first one's note."""
     duration = max(form.duration for form in forms)
-    note = ""
-    if probe.duration - duration > LOST_SECONDS:
-        minutes, seconds = divmod(int(duration), 60)
-        note = _("The file is damaged from %(at)s on: only the part before it can be watched.") % {
-            "at": f"{minutes:02d}:{seconds:02d}"
-        }
+    note = probing.damage(probe, duration)
     largest = max(forms, key=lambda form: form.height)
     facts = {"folder": folder, "duration": duration, "width": largest.width, "height": largest.height}
     with transaction.atomic():

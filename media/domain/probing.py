@@ -16,6 +16,7 @@ MOST_STREAMS = 8
 MOST_PIXELS = 40_000_000
 SMALLEST_SIDE = 16
 HEAD_BYTES = 64 * 1024
+LOST_SECONDS = 3  # missing at the end before we speak of damage
 
 DEMUXERS = ("mov", "matroska", "avi", "mpegts", "flv", "asf", "mpeg", "mp3", "wav", "aac", "ogg", "flac")
 PICTURE_CODECS = frozenset(
@@ -32,6 +33,17 @@ SOUND_CODECS = frozenset(
 
 class NotPlayable(Exception):
     """No lesson can be made of this file; the text says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """What becomes of a file: `accept`, `note` (accepted, and `reason` says what is missing) or `refuse`."""
+
+    verdict: str
+    reason: str = ""
+    duration: float = 0.0
+    width: int = 0
+    height: int = 0
 
 
 @dataclass(frozen=True)
@@ -192,3 +204,43 @@ def judge(probe: Probe) -> None:
             _("The video is coded as “%(codec)s”, which we can't read. Save it as MP4 (H.264) and upload it again.")
             % {"codec": unknown}
         )
+
+
+def look(path: Path) -> Verdict:
+    """Judge the file at `path` without making anything of it; nothing in it is decoded but what the probe needs."""
+    with path.open("rb") as file:
+        head = file.read(HEAD_BYTES)
+    try:
+        probe = examine(path, head=head)
+        judge(probe)
+        note = damage(probe, _reach(path, probe))
+    except NotPlayable as refusal:
+        return Verdict("refuse", str(refusal))
+    width, height = (probe.picture.width, probe.picture.height) if probe.picture else (0, 0)
+    return Verdict("note" if note else "accept", note, round(probe.duration, 3), width, height)
+
+
+def _reach(path: Path, probe: Probe) -> float:
+    """The last second that is really there; the announced length when that can't be told in time."""
+    stream = probe.picture.index if probe.picture else probe.sound
+    try:
+        packets, last = runner.reach(path, demuxer=probe.demuxer, formats=",".join(DEMUXERS), stream=stream)
+    except runner.Stopped:
+        return probe.duration
+    if not packets and not last:
+        raise NotPlayable(nothing_plays())
+    return last or probe.duration
+
+
+def damage(probe: Probe, duration: float) -> str:
+    """The sentence about a file of which only `duration` seconds can be watched; empty when that is all of it."""
+    if probe.duration - duration <= LOST_SECONDS:
+        return ""
+    minutes, seconds = divmod(int(duration), 60)
+    return _("The file is damaged from %(at)s on: only the part before it can be watched.") % {
+        "at": f"{minutes:02d}:{seconds:02d}"
+    }
+
+
+def nothing_plays() -> str:
+    return _("Nothing in this file can be played: it is damaged from the start. Copy it from the device again.")

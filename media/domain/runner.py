@@ -68,6 +68,31 @@ def probe(path: Path, *, demuxer: str, formats: str, max_pixels: int) -> dict:
     return json.loads(out or b"{}")
 
 
+def reach(path: Path, *, demuxer: str, formats: str, stream: int) -> tuple[int, float]:
+    """How far the packets of a stream reach, without decoding them: their number and the last second. Raises Stopped."""
+    arguments = [
+        *["ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-nostats", "-progress", "pipe:1", "-f", demuxer],
+        *["-protocol_whitelist", "file,pipe", "-format_whitelist", formats, "-i", f"file:{path}"],
+        *["-map", f"0:{stream}", "-c", "copy", "-f", "null", "-"],
+    ]
+    limits = Limits(cpu=PROBE_SECONDS, clock=PROBE_SECONDS, file_bytes=0)
+    process = _start(_limited(_sandboxed(arguments, source=path), limits))
+    try:
+        out, err = process.communicate(timeout=limits.clock)
+    except subprocess.TimeoutExpired as error:
+        raise Stopped("too slow") from error
+    finally:
+        _end(process)
+    if process.returncode:
+        raise Stopped(f"exit {process.returncode}", err.decode(errors="replace")[-2000:])
+    said = dict(line.split("=", 1) for line in out.decode(errors="replace").split() if "=" in line)
+    return _count(said.get("frame", "")), _count(said.get("out_time_us", "")) / 1e6
+
+
+def _count(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
 def encode(arguments: list[str], *, source: Path, folder: Path, limits: Limits, on_progress) -> None:
     """Run ffmpeg with `arguments` (without the program's name), reading `source` and writing in `folder`.
 
