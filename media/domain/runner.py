@@ -69,7 +69,7 @@ def probe(path: Path, *, demuxer: str, formats: str, max_pixels: int) -> dict:
 
 
 def reach(path: Path, *, demuxer: str, formats: str, stream: int) -> tuple[int, float]:
-    """How far the packets of a stream reach, without decoding them: their number and the last second. Raises Stopped."""
+    """How far a stream reaches, without decoding it: its packets and their last second. Raises Stopped."""
     arguments = [
         *["ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-nostats", "-progress", "pipe:1", "-f", demuxer],
         *["-protocol_whitelist", "file,pipe", "-format_whitelist", formats, "-i", f"file:{path}"],

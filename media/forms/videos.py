@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from media.domain import captions
 from media.domain.pipeline import too_large
 from media.models import Video
 
@@ -36,3 +37,20 @@ class UploadForm(TitleForm):
         if file.size > settings.VIDEO_MAX_BYTES:
             raise ValidationError(too_large())
         return file
+
+
+class CaptionsForm(forms.Form):
+    """Captions as a file, or the text itself with small corrections; a file chosen goes before the text."""
+
+    file = forms.FileField(label=_("file"), required=False, help_text=_("SRT, VTT or ASS, in any Chinese encoding."))
+    text = forms.CharField(
+        label=_("text"), required=False, strip=False, widget=forms.Textarea(attrs={"rows": 16, "spellcheck": "false"})
+    )
+
+    def clean_file(self):
+        file = self.cleaned_data["file"]
+        return file.read(captions.MOST_BYTES + 1) if file else b""
+
+    @property
+    def content(self) -> bytes:
+        return self.cleaned_data["file"] or self.cleaned_data["text"].encode()

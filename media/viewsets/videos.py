@@ -16,10 +16,11 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from lms.kit.clock import length
 from lms.kit.models import Job
-from media.domain import pipeline, playback
+from media.domain import captions, pipeline, playback
 from media.forms.videos import TitleForm, UploadForm
 from media.models import Upload, Video
 
+from .captions import CaptionsView
 from .uploads import OneUpload, Uploads
 
 HOME = "videos"
@@ -112,6 +113,7 @@ class VideoPage(generic.InspectView):
             "lessons": video.lessons.select_related("module__course"),
             "play": playback.grant(video) if video.state == Video.State.READY else "",
             "may_retry": stopped and video.state in pipeline.UNFINISHED,
+            "cues": len(captions.of(video)),
             "edit_url": self.get_edit_url(),
             "delete_url": self.get_delete_url(),
         }
@@ -185,5 +187,6 @@ class VideoViewSet(ModelViewSet):
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("<int:pk>/edit/", self.edit_view, name="edit"),
             path("<int:pk>/delete/", self.delete_view, name="delete"),
+            path("<int:pk>/captions/", self.construct_view(CaptionsView), name="captions"),
             path("<int:pk>/retry/", self.construct_view(RetryVideo), name="retry"),
         ]

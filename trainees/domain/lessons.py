@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from courses.models import Lesson, TrainingClass
+from media.domain import captions
 from media.models import Video
 from trainees.models import Enrolment, Trainee, WatchProgress
 
@@ -47,6 +48,11 @@ class OpenLesson:
         """The stretches seen, for the bar: `{"start", "seconds"}`."""
         seen = bitmap.load(self.progress.seen) if self.progress else 0
         return [{"start": a, "seconds": b - a} for a, b in bitmap.runs(seen, self.video.seconds)]
+
+    @property
+    def cues(self) -> list[captions.Cue]:
+        """What is said, sentence by sentence."""
+        return captions.of(self.video) if self.is_playable else []
 
     @property
     def counts(self) -> bool:

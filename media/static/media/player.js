@@ -2,6 +2,7 @@
 // A lesson's player: native controls, a light HLS engine loaded on the first tap, and reports of what was watched.
 // What could not be sent stays in the outbox of this phone and is sent when a lesson is opened again.
 import { openOutbox } from "./outbox.js";
+import { followTranscript } from "./transcript.js";
 
 const BEAT_MS = 15000;
 const box = document.querySelector("[data-player]");
@@ -167,6 +168,7 @@ button.hidden = false;
 speed.closest("label").hidden = false;
 button.addEventListener("click", begin, { once: true });
 speed.addEventListener("change", () => (video.playbackRate = Number(speed.value)));
+followTranscript(video, () => button.hidden || button.click());
 video.addEventListener("play", ask);
 video.addEventListener("pause", beat);
 video.addEventListener("ended", beat);

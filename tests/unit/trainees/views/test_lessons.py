@@ -205,5 +205,5 @@ def test_page_takes_the_same_queries_for_one_and_three_lessons(client, learner, 
     for videos in ([clips.ready_row()], [clips.ready_row(), clips.ready_row(), clips.ready_row()]):
         found = training.training_class(page=training.course(videos=videos), mode="online")
         people.enrolment(learner.trainees.get(), found)
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(10):
             client.get(address(found))
