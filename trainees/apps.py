@@ -7,4 +7,4 @@ class TraineesConfig(AppConfig):
     verbose_name = _("trainees")
 
     def ready(self):
-        from . import receivers  # noqa: F401
+        from . import receivers, tasks  # noqa: F401 - hears what courses say, declares the background tasks

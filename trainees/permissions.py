@@ -6,6 +6,7 @@ from courses.models import Trainer, TrainingClass
 from courses.models.scope import Role, has_role, scopes_of, visible_regions
 
 from .models import Trainee
+from .models.imports import IMPORTERS
 from .models.look_alikes import DECIDERS
 from .models.people import READERS
 
@@ -45,6 +46,11 @@ def may_read_follow_up(user) -> bool:
 def may_read_overview(user) -> bool:
     """Totals of many programmes, without rows and names."""
     return has_role(user, Role.PROVINCE)
+
+
+def may_import(user) -> bool:
+    """Who brings lists of people in, and so sees what was found in them."""
+    return has_role(user, *IMPORTERS)
 
 
 def may_unmask(user, trainee: Trainee) -> bool:

@@ -3,7 +3,7 @@
 from lms.kit.queue import JobRefused, job_task
 from trainees.models import ImportBatch
 
-from .domain.imports import batches
+from .domain.imports import batches, undoing
 
 
 @job_task(batches.CHECK, queue="render")
@@ -21,3 +21,9 @@ def bring_in_import(lease):
         batches.bring_in(batch, by=lease.job.created_by, report=lease.report)
     except batches.ListRefused as refusal:
         raise JobRefused(str(refusal)) from refusal
+
+
+@job_task(batches.UNDO, queue="render")
+def undo_import(lease):
+    """Take a batch back; running again changes nothing."""
+    undoing.undo(ImportBatch.objects.get(pk=lease.job.subject), by=lease.job.created_by)

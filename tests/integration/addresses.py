@@ -147,6 +147,11 @@ THINGS = {
         poster="organiser",
         posts=lambda county: {"other": county.unnoticed.pk},
     ),
+    # lists of people
+    "import_batch": Thing(pk_of("list"), reader="organiser"),
+    "import_bring_in": Thing(pk_of("list"), poster="organiser"),
+    "import_undo": Thing(pk_of("list"), poster="organiser"),
+    "import_marked": Thing(pk_of("list"), poster="organiser"),
     # certificates
     "certificate": Thing(pk_of("certificate"), reader="auditor"),
     "certificate_pdf": Thing(pk_of("certificate"), reader="holder"),
@@ -193,6 +198,8 @@ PLACES = {
     "data_request_list": Place(reader="organiser"),
     "my_data_ask": Place(poster="holder", posts=lambda county: {"trainee": county.person.pk, "act": "erase"}),
     "look_alike_list": Place(reader="organiser", poster="organiser"),
+    "imports": Place(reader="organiser", shows=False),
+    "import_form": Place(reader="organiser", shows=False),
     "register_export": Place(poster="auditor", posts=lambda county: REASON),
     "certificate_list": Place(reader="auditor"),
     "figures": Place(reader="auditor", shows=False),

@@ -12,8 +12,9 @@ from courses.domain import officers
 from courses.models.scope import Role
 from lms.kit.clock import now, today
 from lms.kit.models import Job
-from tests.factories import clips, people, places, training
+from tests.factories import clips, people, places, registers, training
 from trainees.domain import merging, names, rights
+from trainees.domain.imports import batches
 from trainees.models import (
     Attendance,
     EvidenceItem,
@@ -53,10 +54,15 @@ class County:
         self._make_what_came_of_it()
         self._make_look_alikes()
         self.data_request = rights.ask(self.person, what="other", wanted="村名写错了", by=self.holder)
+        self._make_a_list()
         self.job = Job.objects.create(
             kind="media.tasks.transcode", subject="1", queue="slow", state="done", note=CLASS_TITLE,
             created_by=self.officer(Role.ORGANISER),
         )  # fmt: skip
+
+    def _make_a_list(self):
+        data = registers.as_xlsx([registers.person(1)])
+        self.list = batches.import_now(places.region(), kind="register", data=data, name=f"{CLASS_TITLE}.xlsx")
 
     def _make_look_alikes(self):
         """A pair that waits for a decision, one that nobody has noticed, and one that is merged."""

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trainees.views import merging, my_data, office, register, rights
+from trainees.views import imports, merging, my_data, office, register, rights
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -15,6 +15,12 @@ urlpatterns = [
     path("register/look-alikes/<int:pk>/", merging.look_alike, name="look_alike"),
     path("register/merges/<int:pk>/", merging.take_apart, name="take_apart"),
     path("register/<int:pk>/compare/", merging.person_compare, name="person_compare"),
+    path("register/imports/", imports.imports, name="imports"),
+    path("register/imports/form/", imports.import_form, name="import_form"),
+    path("register/imports/<int:pk>/", imports.import_batch, name="import_batch"),
+    path("register/imports/<int:pk>/bring-in/", imports.import_bring_in, name="import_bring_in"),
+    path("register/imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("register/imports/<int:pk>/marked/", imports.import_marked, name="import_marked"),
     path("register/<int:pk>/", register.person, name="person"),
     path("register/<int:pk>/unmask/", register.unmask, name="unmask"),
     path("register/requests/", rights.data_request_list, name="data_request_list"),

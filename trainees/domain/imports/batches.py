@@ -84,6 +84,11 @@ def bring_in(batch: ImportBatch, *, by, report: Callable = unheard) -> ImportBat
     return batch
 
 
+def ask_to_undo(batch: ImportBatch, *, by):
+    """Have a batch taken back in the background."""
+    return queue.enqueue(UNDO, subject=batch.pk, by=by)
+
+
 def import_now(region: Region, *, kind: str, data: bytes, name: str, by=None) -> ImportBatch:
     """Receive, check and bring in at once: the way of the command line. Raises ListRefused."""
     batch = _keep(region, kind=kind, data=data, name=name, by=by)

@@ -28,8 +28,10 @@ def write(batch: ImportBatch, rows: Rows, people: People, facts: Facts, known: K
     _add_people(fresh, keys, people, facts, known, by=by)
     person = {n: keys.get(n) or known.person[n] for n in fit}
     groups = _add_groups(fit, person, facts, known)
-    _add_households(fit, person, facts, known, since=today())
+    batch.made, joined = _add_households(fit, person, facts, known, since=today())
     filled = _fill_in(fit, known, groups)
+    for n, number in joined.items():
+        filled.setdefault(n, {})["household"] = number
     insert(
         ImportedRow,
         {
@@ -92,8 +94,11 @@ def _add_groups(fit: list[int], person: dict[int, int], facts: Facts, known: Kno
     return added
 
 
-def _add_households(fit, person, facts: Facts, known: Known, *, since: dt.date) -> None:
-    """Who lives nowhere yet joins the household the file names; a list of people is no proof of a move."""
+def _add_households(fit, person, facts: Facts, known: Known, *, since: dt.date) -> tuple[dict, dict[int, str]]:
+    """Who lives nowhere yet joins the household the file names; a list of people is no proof of a move.
+
+    Returns what was made, for `ImportBatch.made`, and which known people joined a household, row → its number.
+    """
     joining = [n for n in fit if facts.household[n] and person[n] not in known.lives_in]
     numbers = {facts.household[n]: n for n in reversed(joining)}
     keys = dict(matching(Household.objects.all(), "number", numbers, "number", "pk"))
@@ -117,6 +122,9 @@ def _add_households(fit, person, facts: Facts, known: Known, *, since: dt.date) 
         },
         len(joining),
     )
+    return {"households": [keys[number] for number in new]}, {
+        n: facts.household[n] for n in joining if known.person[n] is not None
+    }
 
 
 def _fill_in(fit: list[int], known: Known, groups: dict[int, list[str]]) -> dict[int, dict]:

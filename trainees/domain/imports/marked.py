@@ -1,0 +1,125 @@
+"""Workbooks to take away: the list as it was uploaded with its cells marked, and an empty form to fill in.
+
+Every cell is written as text: what came in as `=cmd()` goes out as the same letters and is computed by nobody.
+"""
+
+import io
+from collections import defaultdict
+
+from django.utils.translation import gettext as _
+
+from courses.models import Region
+from lms.kit import audit
+from lms.kit.spreadsheets import plain_book, read_book
+from trainees.domain.roster_check import GROUP_WORDS
+from trainees.domain.roster_places import Villages
+from trainees.models import ImportBatch
+
+from .batches import contents
+from .facts import ETHNICITIES
+from .headings import find_headings
+from .reasons import note, sentence
+from .register_columns import COLUMNS, NEEDED
+
+MOST_COMMENTS = 5000
+RED, YELLOW, GREEN = "#F4B9B0", "#FBE7A1", "#D7E8D4"
+FORM_ROWS = 2000
+CHOICES = {
+    "sex": ["男", "女"],
+    "education": ["文盲或半文盲", "小学", "初中", "高中", "大专及以上", "学龄前儿童"],
+    "labour": ["普通劳动力", "技能劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力"],
+    "works_away": ["是", "否"],
+    "away_place": ["乡(镇)内", "乡外县内", "县外省内", "省外", "其他"],
+    "had_shop": ["是", "否"],
+}
+# A made-up person: the number is right in form and belongs to nobody.
+EXAMPLE = {"name": "张三", "id_number": "433199198506150011", "sex": "男", "ethnicity": "土家族", "education": "初中"}
+
+
+def marked(batch: ImportBatch, *, by) -> bytes:
+    """The uploaded list as .xlsx: refused cells red, cells to look at yellow, each with its reason. Logged."""
+    remarks = defaultdict(list)
+    for remark in batch.remarks.iterator(chunk_size=2000):
+        remarks[remark.sheet, remark.row].append(remark)
+    book_in = read_book(contents(batch), name=batch.name, max_rows=100_000)
+    tables = [(t, find_headings(t, COLUMNS)) for t in book_in.tables]
+    read = [(table, at, places) for table, (at, places, _unknown) in tables if all(name in places for name in NEEDED)]
+    out = io.BytesIO()
+    with plain_book(out) as book:
+        styles = {
+            True: book.add_format({"bg_color": RED, "num_format": "@"}),
+            False: book.add_format({"bg_color": YELLOW, "num_format": "@"}),
+            None: book.add_format({"num_format": "@"}),
+        }
+        for number, (table, at, places) in enumerate(read):
+            _mark_sheet(book.add_worksheet(_sheet_name(table.name, number)), table, at, places, remarks, number, styles)
+        notes = book.add_worksheet(_("Notes"))
+        for row, found in enumerate(batch.notes):
+            notes.write_string(row, 0, note(found["code"], found["params"]))
+    audit.record("trainees.import.download", batch, by=by, region=batch.region_id, rows=batch.counts.get("rows", 0))
+    return out.getvalue()
+
+
+def form(region: Region) -> bytes:
+    """An empty list with drop-downs, notes, an example and the villages of `region`. Every cell is set to text."""
+    out = io.BytesIO()
+    with plain_book(out) as book:
+        head = book.add_format({"bold": True, "bg_color": GREEN, "num_format": "@"})
+        text = book.add_format({"num_format": "@"})
+        sheet = book.add_worksheet(_("People"))
+        sheet.set_column(0, len(COLUMNS) - 1, 16, text)
+        sheet.freeze_panes(1, 1)
+        for position, (column, (own, _others)) in enumerate(COLUMNS.items()):
+            sheet.write_string(0, position, own, head)
+            if column in NEEDED:
+                sheet.write_comment(0, position, _("Needed"))
+            if column in CHOICES:
+                sheet.data_validation(1, position, FORM_ROWS, position, {"validate": "list", "source": CHOICES[column]})
+        _example(book.add_worksheet(_("Example")), head)
+        _notes(book.add_worksheet(_("Notes")))
+        places = book.add_worksheet(_("Villages"))
+        villages = Villages(region)
+        for row, village in enumerate(villages.by_code.values()):
+            for position, value in enumerate((villages.township_of(village), village.name, village.pk)):
+                places.write_string(row, position, value)
+    return out.getvalue()
+
+
+def _sheet_name(name: str, number: int) -> str:
+    return name[:31] or f"{_('Sheet')} {number + 1}"
+
+
+def _mark_sheet(sheet, table, at, places, remarks, number, styles) -> None:
+    comments = 0
+    for row, cells in table.rows:
+        found = remarks.get((number, row), ()) if row > at else ()
+        by_place = defaultdict(list)
+        for remark in found:
+            by_place[places.get(remark.column, places["name"])].append(remark)
+        for position, cell in enumerate(cells):
+            here = by_place.get(position)
+            style = styles[any(r.is_refusal for r in here) if here else None]
+            sheet.write_string(row - 1, position, "" if cell is None else str(cell)[:32_000], style)
+            if here and comments < MOST_COMMENTS:
+                comments += 1
+                sheet.write_comment(row - 1, position, "\n".join(sentence(r.code, r.params) for r in here))
+    sheet.freeze_panes(at, 0)
+
+
+def _example(sheet, head) -> None:
+    for position, (column, (own, _others)) in enumerate(COLUMNS.items()):
+        sheet.write_string(0, position, own, head)
+        sheet.write_string(1, position, EXAMPLE.get(column, ""))
+
+
+def _notes(sheet) -> None:
+    lines = [
+        _("Needed: name, ID number and village. Whoever has no ID number needs a phone number."),
+        _("ID numbers and phone numbers are text: a figure loses its last digits."),
+        _("Groups, several with 、 between: %(groups)s")
+        % {"groups": "、".join(w.split()[0] for w in GROUP_WORDS.values())},
+        _("Ethnicity: %(names)s …") % {"names": "、".join(ETHNICITIES[:15])},
+        _("Poverty status comes from the household list, never from here."),
+    ]
+    for row, line in enumerate(lines):
+        sheet.write_string(row, 0, line)
