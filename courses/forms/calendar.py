@@ -13,9 +13,9 @@ class CalendarFilters(forms.Form):
 
     view = forms.ChoiceField(choices=View.choices, widget=forms.HiddenInput(), required=False)
     day = forms.DateField(widget=forms.HiddenInput(), required=False)
-    region = forms.ModelChoiceField(Region.objects.none(), label=_("county"), required=False)
-    venue = forms.ModelChoiceField(Venue.objects.none(), label=_("venue"), required=False)
-    trainer = forms.ModelChoiceField(Trainer.objects.none(), label=_("trainer"), required=False)
+    region = forms.ModelChoiceField(Region.objects.none(), label=_("county"), required=False, empty_label=_("all"))
+    venue = forms.ModelChoiceField(Venue.objects.none(), label=_("venue"), required=False, empty_label=_("all"))
+    trainer = forms.ModelChoiceField(Trainer.objects.none(), label=_("trainer"), required=False, empty_label=_("all"))
 
     def __init__(self, data, *, user):
         super().__init__(data)
