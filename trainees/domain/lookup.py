@@ -22,6 +22,7 @@ from .register import id_tail_index
 
 ID_LENGTHS = (15, 18)
 MOST_VILLAGES = 500
+MOST_ALIKE = 500
 _sign = re.compile(r"[^0-9Xx]")
 
 
@@ -59,7 +60,9 @@ def with_tail(people: QuerySet[Trainee], text: str, *, user) -> QuerySet[Trainee
     """Those of `people` whose ID number ends in `text`: the keyed value is another in every township of the user's."""
     tail = unicodedata.normalize("NFKC", text).strip()
     townships = Region.objects.visible_to(user).filter(level=Region.Level.TOWNSHIP).values_list("pk", flat=True)
-    return people.filter(id_tail_index__in=[id_tail_index(tail, code) for code in townships])
+    # Keys first: a long list of values and an order together lead PostgreSQL through the whole register.
+    found = Trainee.objects.filter(id_tail_index__in=[id_tail_index(tail, code) for code in townships]).order_by()
+    return people.filter(pk__in=list(found.values_list("pk", flat=True)[:MOST_ALIKE]))
 
 
 def matching(people: QuerySet[Trainee], *, text="", region=None, group="", poor_day=None, weak=False):

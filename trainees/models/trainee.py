@@ -60,7 +60,7 @@ class TraineeQuerySet(models.QuerySet):
 
     def _known_by(self, **index):
         rows = self.model.objects.filter(**index)
-        return self.canonical().filter(models.Q(pk__in=rows.values("pk")) | models.Q(pk__in=rows.values("canonical")))
+        return self.canonical().filter(pk__in=rows.values_list(Coalesce("canonical", "pk")))
 
 
 class Trainee(models.Model):
