@@ -120,6 +120,11 @@ def may_teach(user) -> bool:
     return has_role(user, Role.TRAINER, Role.ORGANISER) or Trainer.objects.filter(user=user.pk).exists()
 
 
+def may_have_feed(user) -> bool:
+    """A calendar of one's own sessions is for those who teach or learn; other officers look at the calendar page."""
+    return may_teach(user) or user.trainees.exists()
+
+
 def may_open_rolls(user) -> bool:
     """Who teaches, and the bureau, which reads."""
     return has_role(user, Role.AUDITOR) or may_teach(user)

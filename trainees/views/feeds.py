@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,12 +13,15 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from courses.domain.ics import TYPE
 from trainees.domain import feeds
+from trainees.permissions import may_have_feed
 
 
 @require_http_methods(["GET", "POST"])
 @login_required
 @never_cache
 def my_feed(request):
+    if not may_have_feed(request.user):
+        raise PermissionDenied
     if request.method == "POST":
         if "revoke" in request.POST:
             feeds.revoke(request.user)

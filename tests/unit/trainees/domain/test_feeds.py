@@ -78,7 +78,7 @@ def test_a_feed_holds_the_own_sessions_only(client):
 
 
 def test_a_revoked_and_a_replaced_address_stop_working(client):
-    user = places.user("someone")
+    user = people.trainee(user=places.user("someone")).user
     first = feeds.make(user)
     second = feeds.make(user)
     assert client.get(reverse("feed", args=[first.key])).status_code == 404
@@ -89,3 +89,9 @@ def test_a_revoked_and_a_replaced_address_stop_working(client):
     assert client.get(reverse("feed", args=[second.key])).status_code == 404
     assert client.get(reverse("feed", args=["nonsense"])).status_code == 404
     assert feeds.of(user) is None
+
+
+def test_who_neither_teaches_nor_learns_has_no_address(client):
+    client.force_login(places.officer("auditor"))
+    assert client.post(reverse("my_feed")).status_code == 403
+    assert not feeds.CalendarFeed.objects.exists()
