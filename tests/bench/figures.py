@@ -34,7 +34,7 @@ def run() -> Iterator[Figure]:
     storages = {**settings.STORAGES, "staticfiles": plain}
     client = Client()
     client.force_login(places.officer("organiser"))
-    with override_settings(ALLOWED_HOSTS=["testserver"], STORAGES=storages):
+    with override_settings(ALLOWED_HOSTS=["testserver"], STORAGES=storages, SECOND_FACTOR_REQUIRED=False):
         page = _seconds(lambda: _read(client, reverse("figures")))
         rows = _seconds(lambda: _read(client, reverse("figure_rows", args=["entrepreneurship_conversion_rate"])))
     bare = _seconds(lambda: Enrolment.objects.person_times().aggregate(Count("trainee", distinct=True)))
