@@ -223,6 +223,7 @@ STAFF_IDLE_MINUTES = env.number("STAFF_IDLE_MINUTES", 30, least=1)
 TRAINER_IDLE_MINUTES = env.number("TRAINER_IDLE_MINUTES", 12 * 60, least=1)
 
 # Trainees stay signed in; staff are signed out when they go away.
+SESSION_ENGINE = "lms.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 30
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
