@@ -136,7 +136,7 @@ def settle(upload: Upload) -> Video | None:
     The storage is given a second name of the file, so that a crash before the commit loses nothing.
     """
     with transaction.atomic():
-        upload = Upload.objects.select_for_update().select_related("video", "owner").get(pk=upload.pk)
+        upload = Upload.objects.select_for_update(of=["self"]).select_related("video", "owner").get(pk=upload.pk)
         if upload.video_id or upload.arrived < upload.size:
             return upload.video
         twin = upload.path.with_suffix(".whole")
