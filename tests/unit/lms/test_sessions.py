@@ -31,6 +31,6 @@ def test_a_session_comes_back_as_it_was_kept():
     assert SessionStore(kept.session_key)["people"] == {"名": ["张三", 1, None]}
 
 
-@pytest.mark.parametrize("stored", ["", "k0:AAAA", "nonsense", Plain().encode({"_auth_user_id": "1"})])
-def test_what_no_key_of_ours_has_sealed_is_an_empty_session(stored):
-    assert SessionStore().decode(stored) == {}
+def test_what_no_key_of_ours_has_sealed_is_an_empty_session():
+    for stored in ("", "k0:AAAA", "nonsense", Plain().encode({"_auth_user_id": "1"})):
+        assert SessionStore().decode(stored) == {}
