@@ -71,11 +71,6 @@ def sees_area_digits(user, trainee: Trainee) -> bool:
     return acts_in(user, trainee.region_id, Role.AUDITOR)
 
 
-def may_change_anything(user) -> bool:
-    """Whether forms are worth showing at all to this officer."""
-    return has_role(user, *WRITERS)
-
-
 def role_in(user, region_code: str) -> str:
     """The role in which `user` acts where `region_code` lies, for the log; empty for none."""
     roles = [scope.role for scope in scopes_of(user) if region_code.startswith(scope.region.prefix)]

@@ -11,7 +11,8 @@ from courses.models import Session, TrainingClass
 from lms.kit.clock import local
 
 from .clashes import PlanRefused
-from .scheduling import plan_class, plan_session
+from .scheduling import plan_class
+from .sittings import plan_session
 
 MOST_SESSIONS = 60
 LONGEST_SEARCH = 366
@@ -37,7 +38,7 @@ def plan_pattern(
 ) -> list[Session]:
     """Plan a session of `training_class` at each of `times` (see `pattern`); the first refusal takes all with it.
 
-    Raises TooManySessions and what scheduling.plan_session() raises.
+    Raises TooManySessions and what sittings.plan_session() raises.
     """
     times = list(times)
     if not 0 < len(times) <= MOST_SESSIONS:

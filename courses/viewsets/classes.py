@@ -12,7 +12,7 @@ from wagtail.admin.filters import DateRangePickerWidget, WagtailFilterSet
 from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
-from courses.domain import scheduling
+from courses.domain import scheduling, sittings
 from courses.forms.classes import ClassForm, session_formset
 from courses.models import Region, Session, Track, TrainingClass
 from courses.permissions import may_manage
@@ -104,7 +104,7 @@ class SessionsBeside:
 
     def _show(self, refusal, form):
         self.produced_error_message = str(refusal)
-        if isinstance(refusal, scheduling.ReasonIsMissing):
+        if isinstance(refusal, sittings.ReasonIsMissing):
             form.add_error("reason", str(refusal))
         for row in self.formset.forms:
             if row in self.formset.extra_forms:

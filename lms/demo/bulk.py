@@ -11,7 +11,7 @@ from courses.models import Session, TrainingClass, Venue
 from courses.models.training import Trainer
 from lms.kit.clock import local
 from lms.kit.models import AuditEvent
-from trainees.domain import enrolments, followup
+from trainees.domain import followup, snapshots
 from trainees.models import Attendance, ContactAttempt, Enrolment, FollowUpTask, OutcomeReport, Trainee
 
 from . import outcomes
@@ -108,7 +108,7 @@ class Bulk:
         return training_class
 
     def _enrolments(self, training_class: TrainingClass, members: list[Trainee], day: dt.date) -> list[Enrolment]:
-        frozen = enrolments.snapshots(members, day)
+        frozen = snapshots.taken(members, day)
         rows = []
         for person in members:
             completes = self.rng.random() < COMPLETES

@@ -19,7 +19,7 @@ from dataclasses import dataclass
 
 from django.utils.timezone import localtime
 
-from courses.domain import scheduling
+from courses.domain import scheduling, sittings
 from courses.models import Session, TrainingClass
 from lms.kit.clock import local
 from trainees.domain import attendance, completion, enrolments
@@ -119,7 +119,7 @@ class History:
             starts_at=_moment(day, start),
             ends_at=_moment(day, end),
         )
-        scheduling.plan_session(session, by=self.users["organiser"])
+        sittings.plan_session(session, by=self.users["organiser"])
 
     def _choose(self, plan: Plan) -> list[Trainee]:
         """Mostly people who come for the first time; the demo's own trainee learns in classes 4, 6 and 11."""

@@ -5,7 +5,6 @@ import random
 
 from courses.models import PoorVillage
 from lms.kit.clock import day_bounds
-from trainees.domain import followup
 from trainees.models import ContactAttempt, Enrolment, OutcomeReport
 
 from . import people, places, training
@@ -45,7 +44,7 @@ def little_county(seed: int, *, persons: int = 14, today: dt.date):
             lived = chance.choice(villages) if chance.random() < 0.2 else person.region
             frozen = {} if state == "withdrawn" else {"snapshot_region": lived, "snapshot_household": home}
             made = people.enrolment(person, held, state=state, snapshot_poor=poor, **frozen)
-            for task in followup.plan_for(made):
+            for task in people.follow_ups(made):
                 _follow(task, chance, officer, today)
     return programme
 

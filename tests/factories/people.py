@@ -5,7 +5,8 @@ import itertools
 
 from lms.kit.clock import now
 from lms.kit.sealed import blind_index
-from trainees.models import Enrolment, Household, HouseholdMember, HouseholdStatus, Trainee
+from trainees.domain import followup
+from trainees.models import Enrolment, FollowUpTask, Household, HouseholdMember, HouseholdStatus, Trainee
 
 from . import places, training
 
@@ -58,3 +59,9 @@ def enrolment(who=None, training_class=None, *, state="confirmed", **fields) -> 
     if state == "completed":
         defaults |= {"completed_on": training_class.ends_on, "closed_at": now()}
     return Enrolment.objects.create(trainee=who, training_class=training_class, state=state, **(defaults | fields))
+
+
+def follow_ups(enrolment: Enrolment) -> list[FollowUpTask]:
+    """The follow-up tasks of a participation, planned with its class; the first due comes first."""
+    followup.plan_for_class(enrolment.training_class)
+    return list(enrolment.follow_ups.order_by("due_on"))

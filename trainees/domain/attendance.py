@@ -10,7 +10,7 @@ import datetime as dt
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.domain import scheduling
+from courses.domain import clashes, sittings
 from courses.models import Session, TrainingClass
 from lms.kit import audit
 from lms.kit.clock import local_date, now
@@ -75,7 +75,7 @@ def check_open_for_scan(session: Session, *, at: dt.datetime) -> None:
     if local_date(session.starts_at) != local_date(at):
         raise NotToday(
             _("This session is on another day (%(when)s). Scan the code of today's session.")
-            % {"when": scheduling.when(session)}
+            % {"when": clashes.when(session)}
         )
 
 
@@ -134,7 +134,7 @@ def walk_in(session: Session, trainee, *, by) -> Attendance:
 def close_session(session: Session, *, by) -> Session:
     """Close the roll: whoever has no mark becomes absent, open flags are kept. Closing twice changes nothing.
 
-    Raises courses.domain.scheduling.PlanRefused: not begun yet, or cancelled.
+    Raises courses.domain.clashes.PlanRefused: not begun yet, or cancelled.
     """
     with transaction.atomic():
         held = Session.objects.select_for_update().get(pk=session.pk)
@@ -144,7 +144,7 @@ def close_session(session: Session, *, by) -> Session:
             if _standing(held, enrolment) is None:
                 mark(held, enrolment, Mark.ABSENT, by=by)
         flags.keep(held)
-        return scheduling.close_session(held, by=by)
+        return sittings.close_session(held, by=by)
 
 
 def takes_walk_ins(session: Session) -> bool:

@@ -18,7 +18,7 @@ from courses.models import Session, TrainingClass
 from trainees.models import Attendance, Enrolment, WatchProgress
 from trainees.signals import class_closed
 
-from . import enrolments, followup
+from . import followup, settling
 
 
 class NothingToProve(Exception):
@@ -109,7 +109,7 @@ def counting_lessons(training_class: TrainingClass) -> list[dict]:
 def close_class(training_class: TrainingClass, *, by) -> TrainingClass:
     """End the class: every confirmed enrolment becomes completed or not completed, with what is missing.
 
-    Closing twice changes nothing. Raises courses.domain.scheduling.PlanRefused (sessions still open,
+    Closing twice changes nothing. Raises courses.domain.clashes.PlanRefused (sessions still open,
     named; class not open) and NothingToProve.
     """
     with transaction.atomic():
@@ -128,7 +128,7 @@ def close_class(training_class: TrainingClass, *, by) -> TrainingClass:
         found = proofs(rows)
         for row in rows:
             proof = found[row.pk]
-            enrolments.settle(
+            settling.settle(
                 row,
                 gaps=shortfalls(proof, programme=closed.programme),
                 attended=proof.attended,

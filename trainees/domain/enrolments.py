@@ -6,11 +6,10 @@
         '-> waiting -> confirmed
 
 The class row is locked before its places are counted, so two officers giving
-away the last place cannot both succeed. No other module writes Enrolment.
+away the last place cannot both succeed. No other module but `settling` writes Enrolment.
 """
 
 import contextlib
-from collections.abc import Iterable
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -19,15 +18,12 @@ from courses.domain.clashes import when
 from courses.models import TrainingClass
 from lms.kit import audit
 from lms.kit.clock import local_date, now, today
-from trainees.models import Enrolment, HouseholdMember, HouseholdStatus, Trainee, TraineeGroup
+from trainees.models import Enrolment, Trainee
 
-from . import timetable
+from . import settling, snapshots, timetable
 
 State = Enrolment.State
 Source = Enrolment.Source
-# A household lifted out of poverty stays in the register and in the figures (domain.md B2, B4).
-IN_THE_POVERTY_REGISTER = (HouseholdStatus.Kind.REGISTERED, HouseholdStatus.Kind.LIFTED)
-SETTLED = (State.COMPLETED, State.NOT_COMPLETED)
 
 
 class ClassTakesNobody(Exception):
@@ -116,7 +112,7 @@ def withdraw(enrolment: Enrolment, *, by) -> Enrolment:
         enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         if enrolment.state == State.WITHDRAWN:
             return enrolment
-        if enrolment.state in SETTLED:
+        if enrolment.state in settling.SETTLED:
             raise EnrolmentIsSettled(
                 _("This class has closed and its result stands. Ask the organiser if it is wrong.")
             )
@@ -130,87 +126,10 @@ def withdraw(enrolment: Enrolment, *, by) -> Enrolment:
         return enrolment
 
 
-def settle(enrolment: Enrolment, *, gaps: list[dict], attended: int, scheduled: int, watched: int, by) -> Enrolment:
-    """Write the end of a confirmed enrolment: completed when `gaps` is empty. Times in seconds.
-
-    Only `domain.completion.close_class` has measured them; settling what is settled changes nothing.
-    """
-    with transaction.atomic():
-        enrolment = Enrolment.objects.select_for_update().select_related("training_class").get(pk=enrolment.pk)
-        if enrolment.state != State.CONFIRMED:
-            return enrolment
-        enrolment.state = State.NOT_COMPLETED if gaps else State.COMPLETED
-        enrolment.completed_on = None if gaps else enrolment.training_class.ends_on
-        enrolment.closed_at = now()
-        enrolment.gaps = gaps
-        enrolment.attended_seconds, enrolment.scheduled_seconds = attended, scheduled
-        enrolment.watched_seconds = watched
-        enrolment.save()
-        audit.record(
-            "trainees.enrolment.complete" if not gaps else "trainees.enrolment.not_complete",
-            enrolment,
-            by=by,
-            region=enrolment.snapshot_region_id,
-            missing=[gap["code"] for gap in gaps],
-        )
-        return enrolment
-
-
-def unsettle(enrolment: Enrolment, *, by) -> Enrolment:
-    """Take back the end of an enrolment while its class is reopened: confirmed again, the snapshot untouched.
-
-    Only `domain.reopening` calls this; what is not settled stays as it is.
-    """
-    with transaction.atomic():
-        enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
-        if enrolment.state not in SETTLED:
-            return enrolment
-        before, enrolment.state = enrolment.state, State.CONFIRMED
-        enrolment.completed_on = enrolment.closed_at = None
-        enrolment.gaps = []
-        enrolment.attended_seconds = enrolment.scheduled_seconds = enrolment.watched_seconds = 0
-        enrolment.save()
-        audit.record(
-            "trainees.enrolment.reopen", enrolment, by=by, region=enrolment.snapshot_region_id, before=str(before)
-        )
-        return enrolment
-
-
 def free_seats(training_class: TrainingClass) -> int:
     """Seats nobody holds; never below zero."""
     taken = Enrolment.objects.filter(training_class=training_class).holding_a_seat().count()
     return max(0, training_class.seats - taken)
-
-
-def snapshots(trainees: Iterable[Trainee], day) -> dict[int, dict]:
-    """What an enrolment freezes, by trainee id, as of `day`; three queries however many people."""
-    trainees = list(trainees)
-    ids = [trainee.pk for trainee in trainees]
-    members = HouseholdMember.objects.filter(trainee__in=ids, valid_from__lte=day).exclude(valid_until__lt=day)
-    homes = dict(members.order_by("valid_from").values_list("trainee_id", "household_id"))
-    poor = set(
-        HouseholdStatus.objects.on(day)
-        .filter(household__in=set(homes.values()), kind__in=IN_THE_POVERTY_REGISTER)
-        .values_list("household_id", flat=True)
-    )
-    groups = {}
-    for trainee_id, group in TraineeGroup.objects.filter(trainee__in=ids).values_list("trainee_id", "group"):
-        groups.setdefault(trainee_id, []).append(group)
-    return {
-        trainee.pk: {
-            "snapshot_region_id": trainee.region_id,
-            "snapshot_household_id": homes.get(trainee.pk),
-            "snapshot_poor": homes.get(trainee.pk) in poor,
-            "snapshot_labour": trainee.labour,
-            "snapshot_away_place": trainee.away_place,
-            "snapshot_away_months": trainee.away_months,
-            "snapshot_sex": trainee.sex,
-            "snapshot_birth_on": trainee.birth_on,
-            "snapshot_education": trainee.education,
-            "snapshot_groups": sorted(groups.get(trainee.pk, [])),
-        }
-        for trainee in trainees
-    }
 
 
 def _locked(training_class) -> TrainingClass:
@@ -254,7 +173,7 @@ def _confirm(enrolment, training_class, *, by, over_seats=False, at_the_door=Fal
     if not at_the_door:
         _must_be_free(enrolment.trainee, training_class)
     moment = now()
-    frozen = snapshots([enrolment.trainee], local_date(moment))[enrolment.trainee_id]
+    frozen = snapshots.taken([enrolment.trainee], local_date(moment))[enrolment.trainee_id]
     for field, value in frozen.items():
         setattr(enrolment, field, value)
     enrolment.state = State.CONFIRMED

@@ -78,32 +78,25 @@ def _tasks(enrolment: Enrolment) -> list[FollowUpTask]:
 
 
 @transaction.atomic
-def plan_for(enrolment: Enrolment) -> list[FollowUpTask]:
-    """The follow-up tasks of a completed enrolment, made when missing; an enrolment that is not completed has none.
-
-    A new day of completion moves tasks that have not opened yet; open and settled ones stay as they are.
-    """
-    if enrolment.state != Enrolment.State.COMPLETED:
-        return []
-    wanted = _tasks(enrolment)
-    FollowUpTask.objects.bulk_create(wanted, ignore_conflicts=True)
-    kept = FollowUpTask.objects.select_for_update().in_bulk([task.pk for task in wanted])
-    for task in wanted:
-        old = kept[task.pk]
-        if old.settled_at is None and old.opens_on > today() and old.due_on != task.due_on:
-            old.opens_on, old.due_on, old.closes_on = task.opens_on, task.due_on, task.closes_on
-            old.save(update_fields=["opens_on", "due_on", "closes_on"])
-    return [kept[task.pk] for task in wanted]
-
-
-@transaction.atomic
 def plan_for_class(training_class) -> int:
-    """Plan for everybody who completed the class; gives the number of new tasks. Twice plans nothing twice."""
-    tasks = [task for enrolment in training_class.enrolments.person_times() for task in _tasks(enrolment)]
-    before = FollowUpTask.objects.filter(enrolment__training_class=training_class)
-    known = before.count()
-    FollowUpTask.objects.bulk_create(tasks, ignore_conflicts=True)
-    return before.count() - known
+    """Plan for everybody who completed the class; gives the number of new tasks. Twice plans nothing twice.
+
+    A new day of completion moves tasks that have not opened yet; open and settled ones stay as they are. What
+    `drop_for_class` cancelled stands again for who completed after all.
+    """
+    wanted = {task.pk: task for enrolment in training_class.enrolments.person_times() for task in _tasks(enrolment)}
+    tasks = FollowUpTask.objects.filter(enrolment__training_class=training_class)
+    known = tasks.count()
+    FollowUpTask.objects.bulk_create(wanted.values(), ignore_conflicts=True)
+    dropped = tasks.filter(outcome=FollowUpTask.Outcome.CANCELLED, enrolment__state=Enrolment.State.COMPLETED)
+    dropped.update(outcome="", settled_at=None, settled_by=None)
+    to_move = [
+        wanted[task.pk]
+        for task in tasks.filter(settled_at__isnull=True, opens_on__gt=today()).select_for_update(of=("self",))
+        if task.pk in wanted and task.due_on != wanted[task.pk].due_on
+    ]
+    FollowUpTask.objects.bulk_update(to_move, ["opens_on", "due_on", "closes_on"])
+    return tasks.count() - known
 
 
 @transaction.atomic

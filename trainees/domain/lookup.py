@@ -15,10 +15,10 @@ from courses.models.places import within
 from lms.kit.phones import normal_phone
 from trainees.models import HouseholdMember, HouseholdStatus, Trainee
 
-from .enrolments import IN_THE_POVERTY_REGISTER
 from .identity import normal_id_number
 from .names import LONGEST_SEARCH, called
 from .register import id_tail_index
+from .snapshots import IN_THE_POVERTY_REGISTER
 
 ID_LENGTHS = (15, 18)
 MOST_VILLAGES = 500

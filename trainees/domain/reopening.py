@@ -15,7 +15,7 @@ from lms.kit.models import AuditEvent
 from trainees.models import Enrolment
 from trainees.models.trainee import person
 
-from . import enrolments
+from . import settling
 
 
 @dataclass(frozen=True)
@@ -51,8 +51,8 @@ def reopen_class(training_class: TrainingClass, *, reason: str, by) -> TrainingC
     held = scheduling.reopen_class(
         training_class, reason=reason, by=by, completed=found.person_times, not_completed=found.not_completed
     )
-    for enrolment in held.enrolments.filter(state__in=enrolments.SETTLED).order_by("pk"):
-        enrolments.unsettle(enrolment, by=by)
+    for enrolment in held.enrolments.filter(state__in=settling.SETTLED).order_by("pk"):
+        settling.unsettle(enrolment, by=by)
     return held
 
 

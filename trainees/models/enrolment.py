@@ -5,7 +5,6 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import TrainingClass
-from courses.models.places import within
 from courses.models.scope import visible_regions
 
 from .trainee import READERS, Trainee, person
@@ -53,10 +52,6 @@ class EnrolmentQuerySet(models.QuerySet):
         better = seats.filter(first, person=models.OuterRef("person"), training_class=models.OuterRef("training_class"))
         return self.exclude(pk__in=seats.filter(models.Exists(better)).values("pk"))
 
-    def in_region(self, region):
-        """By the village the trainee lived in when confirmed."""
-        return self.filter(within(region, "snapshot_region"))
-
     def completed_between(self, start, end):
         """Both dates included; None leaves that side open."""
         queryset = self
@@ -66,7 +61,7 @@ class EnrolmentQuerySet(models.QuerySet):
 
 
 class Enrolment(models.Model):
-    """A trainee's place in a class; completed it is one person-time. Only `trainees.domain.enrolments` changes it.
+    """A trainee's place in a class; completed it is one person-time. Only `domain.enrolments` and `settling` write it.
 
     The `snapshot_*` fields freeze what was true on the day of confirmation: figures read them, never today's register.
     """

@@ -7,8 +7,6 @@ from django.db import models
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
-from lms.kit.clock import today
-
 from .enrolment import Enrolment
 
 
@@ -86,9 +84,6 @@ class FollowUpTask(models.Model):
 
     def __str__(self):
         return f"{self.enrolment} {self.due_on}"
-
-    def is_overdue(self, day=None) -> bool:
-        return self.settled_at is None and self.due_on < (day or today())
 
 
 class ContactAttempt(models.Model):

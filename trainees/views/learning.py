@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses.models import TrainingClass
 from trainees import permissions
-from trainees.domain import enrolments, joining, learning
+from trainees.domain import enrolments, joining, learning, settling
 from trainees.models import Enrolment
 
 from .gates import posted_id
@@ -57,7 +57,7 @@ def class_detail(request, pk):
             "can_join": [person for person in people if person.pk not in placed],
             "has_people": bool(people),
             "may_read_result": permissions.may_read_result(request.user, training_class),
-            "SETTLED": enrolments.SETTLED,
+            "SETTLED": settling.SETTLED,
         },
     )
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.domain.scheduling import PlanRefused
+from courses.domain.clashes import PlanRefused
 from courses.models import Session, TrainingClass
 from trainees import permissions
 from trainees.domain import completion, learning, reopening

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from courses.domain.scheduling import PlanRefused
+from courses.domain.clashes import PlanRefused
 from courses.models import Session, TrainingClass
 from lms.kit.clock import local_date, today
 from trainees import permissions

@@ -4,7 +4,7 @@ import datetime as dt
 
 import pytest
 
-from courses.domain import scheduling
+from courses.domain import sittings
 from courses.models import Session
 from lms.kit.clock import day_bounds, now, today
 from lms.kit.models import AuditEvent
@@ -183,6 +183,6 @@ def test_close_session_before_it_began_is_refused_and_marks_nobody(trainer_user,
     coming = training.session(session.training_class, number=2, day=today() + dt.timedelta(1))
     people.enrolment(training_class=session.training_class)
 
-    with pytest.raises(scheduling.SessionNotStarted):
+    with pytest.raises(sittings.SessionNotStarted):
         closed(coming, trainer_user)
     assert not Attendance.objects.exists()

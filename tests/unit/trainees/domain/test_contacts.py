@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from lms.kit.clock import today
 from lms.kit.models import AuditEvent
 from tests.factories import people, places
-from trainees.domain import contacts, evidence, followup, outcomes
+from trainees.domain import contacts, evidence, outcomes
 from trainees.domain.contacts import Contact, log_contact
 from trainees.domain.outcomes import Employment, Help, Shop
 from trainees.models import ContactAttempt, EvidenceItem, FollowUpTask, Need, OutcomeReport
@@ -27,7 +27,7 @@ def staff():
 @pytest.fixture
 def task():
     enrolment = people.enrolment(state="completed", completed_on=today() - dt.timedelta(days=30))
-    return followup.plan_for(enrolment)[0]
+    return people.follow_ups(enrolment)[0]
 
 
 def shop(**fields):
@@ -85,7 +85,7 @@ def test_the_same_form_sent_twice_is_kept_once(task, staff):
 def test_a_form_of_somebody_else_is_refused(task, staff):
     contact = Contact(result="no_answer")
     log_contact(task, contact, by=staff)
-    other = followup.plan_for(people.enrolment(state="completed", completed_on=today() - dt.timedelta(days=30)))[0]
+    other = people.follow_ups(people.enrolment(state="completed", completed_on=today() - dt.timedelta(days=30)))[0]
     with pytest.raises(contacts.SentElsewhere):
         log_contact(other, contact, by=staff)
 
@@ -99,7 +99,7 @@ def test_a_settled_follow_up_takes_no_second_contact(task, staff):
 
 def test_a_follow_up_opens_seven_days_before_it_is_due(staff):
     enrolment = people.enrolment(state="completed", completed_on=today() - dt.timedelta(days=22))
-    first = min(followup.plan_for(enrolment), key=lambda task: task.due_on)
+    first = people.follow_ups(enrolment)[0]
     with pytest.raises(contacts.NotOpenYet):
         log_contact(first, Contact(result="reached"), by=staff)
     FollowUpTask.objects.filter(pk=first.pk).update(opens_on=today())

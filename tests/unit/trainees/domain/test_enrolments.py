@@ -99,38 +99,6 @@ def test_confirm_in_a_full_class_is_refused():
         enrolments.confirm(waiting, by=None)
 
 
-@pytest.mark.parametrize(
-    ("kind", "since", "until", "poor"),
-    [
-        ("registered", -10, None, True),
-        ("lifted", -10, None, True),
-        ("monitored", -10, None, False),
-        ("registered", -10, -1, False),
-        ("registered", -10, 0, True),
-        ("registered", 1, None, False),
-    ],
-)
-def test_snapshots_read_the_status_of_the_day(kind, since, until, poor):
-    who = people.trainee()
-    day = today()
-    until_day = None if until is None else day + dt.timedelta(until)
-    people.household(who).statuses.create(
-        kind=kind, valid_from=day + dt.timedelta(since), valid_until=until_day, source="名册"
-    )
-
-    assert enrolments.snapshots([who], day)[who.pk]["snapshot_poor"] is poor
-
-
-@pytest.mark.parametrize("count", [1, 3])
-def test_snapshots_ask_three_questions_for_any_number(django_assert_num_queries, count):
-    crowd = [people.trainee() for _ in range(count)]
-    people.household(*crowd, poor=True)
-
-    with django_assert_num_queries(3):
-        found = enrolments.snapshots(crowd, today())
-    assert all(found[who.pk]["snapshot_poor"] for who in crowd)
-
-
 def test_enrol_confirms_while_there_are_seats_and_then_waits():
     a_class = training.training_class(seats=1)
 
@@ -209,19 +177,6 @@ def test_enrol_after_a_withdrawal_starts_anew_in_the_same_row():
 
     assert again.pk == first.pk
     assert (again.state, again.closed_at) == (State.CONFIRMED, None)
-
-
-def test_settle_without_gaps_is_the_person_time_and_stands():
-    enrolment = people.enrolment()
-
-    done = enrolments.settle(enrolment, gaps=[], attended=7200, scheduled=7200, watched=60, by=None)
-    enrolments.settle(enrolment, gaps=[{"code": "practice", "params": {}}], attended=0, scheduled=0, watched=0, by=None)
-    done.refresh_from_db()
-
-    assert done.state == State.COMPLETED
-    assert done.completed_on == done.training_class.ends_on
-    assert (done.attended_seconds, done.scheduled_seconds, done.watched_seconds) == (7200, 7200, 60)
-    assert list(Enrolment.objects.person_times()) == [done]
 
 
 @pytest.mark.services

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from icalendar import Calendar
 
-from courses.domain import scheduling
+from courses.domain import sittings
 from lms.kit.clock import local, today
 from tests.factories import people, places, training
 from trainees.domain import feeds
@@ -40,11 +40,11 @@ def test_a_feed_follows_a_move_and_a_cancellation(client):
     assert event["DTSTART"].dt.astimezone(SHANGHAI).hour == 14
 
     session.starts_at = local(today(), dt.time(13))
-    scheduling.plan_session(session, reason="停电", by=organiser)
+    sittings.plan_session(session, reason="停电", by=organiser)
     moved = events(client, feed)[uid]
     assert (moved["SEQUENCE"], moved["DTSTART"].dt.astimezone(SHANGHAI).hour) == (1, 13)
 
-    scheduling.cancel_session(session, reason="下雨", by=organiser)
+    sittings.cancel_session(session, reason="下雨", by=organiser)
     gone = events(client, feed)[uid]
     assert (gone["SEQUENCE"], str(gone["STATUS"])) == (2, "CANCELLED")
     assert "下雨" in str(gone["DESCRIPTION"])

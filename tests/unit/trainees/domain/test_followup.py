@@ -7,7 +7,7 @@ import pytest
 from tests.factories import people, training
 from trainees.domain import followup
 from trainees.domain.followup import Step
-from trainees.models import FollowUpTask
+from trainees.models import Enrolment, FollowUpTask
 
 pytestmark = pytest.mark.django_db
 
@@ -24,21 +24,21 @@ def dues(enrolment):
 
 def test_plan_everybody_at_thirty_ninety_and_a_hundred_and_eighty_days():
     enrolment = completed()
-    tasks = followup.plan_for(enrolment)
+    tasks = people.follow_ups(enrolment)
 
     assert dues(enrolment) == [
         ("30d", dt.date(2026, 9, 30)),
         ("90d", dt.date(2026, 11, 29)),
         ("180d", dt.date(2027, 2, 27)),
     ]
-    first = min(tasks, key=lambda task: task.due_on)
+    first = tasks[0]
     assert (first.opens_on, first.closes_on) == (dt.date(2026, 9, 23), dt.date(2026, 10, 30))
     assert first.id == followup.task_id(enrolment.pk, "standard-1", "30d")
 
 
 def test_plan_poor_households_monthly_for_six_months_clamped_to_the_last_day():
     enrolment = completed(snapshot_poor=True)
-    followup.plan_for(enrolment)
+    people.follow_ups(enrolment)
 
     assert [due for _, due in dues(enrolment)] == [
         dt.date(2026, 9, 30),
@@ -65,18 +65,18 @@ def test_add_months_stays_in_the_month(anchor, months, expected):
 
 @pytest.mark.parametrize("state", ["requested", "confirmed", "not_completed", "withdrawn"])
 def test_plan_nothing_for_who_did_not_complete(state):
-    assert followup.plan_for(people.enrolment(state=state)) == []
+    assert people.follow_ups(people.enrolment(state=state)) == []
     assert not FollowUpTask.objects.exists()
 
 
 def test_plan_again_makes_nothing_new_and_keeps_what_is_settled(time_machine):
     time_machine.move_to(dt.datetime(2026, 9, 25, tzinfo=dt.UTC))
     enrolment = completed()
-    first = followup.plan_for(enrolment)[0]
+    first = people.follow_ups(enrolment)[0]
     first.outcome, first.settled_at = "done", dt.datetime(2026, 9, 25, tzinfo=dt.UTC)
     first.save()
 
-    followup.plan_for(enrolment)
+    people.follow_ups(enrolment)
 
     assert enrolment.follow_ups.count() == 3
     first.refresh_from_db()
@@ -86,11 +86,11 @@ def test_plan_again_makes_nothing_new_and_keeps_what_is_settled(time_machine):
 def test_plan_again_with_another_day_moves_only_what_has_not_opened(time_machine):
     time_machine.move_to(dt.datetime(2026, 9, 25, tzinfo=dt.UTC))
     enrolment = completed()
-    followup.plan_for(enrolment)
+    people.follow_ups(enrolment)
     enrolment.completed_on = dt.date(2026, 9, 10)
     enrolment.save()
 
-    followup.plan_for(enrolment)
+    people.follow_ups(enrolment)
 
     assert dues(enrolment) == [
         ("30d", dt.date(2026, 9, 30)),
@@ -108,3 +108,16 @@ def test_plan_a_class_for_those_who_completed_once():
     assert followup.plan_for_class(held) == 3 + 6
     assert followup.plan_for_class(held) == 0
     assert FollowUpTask.objects.count() == 9
+
+
+def test_plan_again_for_who_completed_after_all():
+    held = training.training_class()
+    place = people.enrolment(training_class=held, state="completed")
+    followup.plan_for_class(held)
+    Enrolment.objects.filter(pk=place.pk).update(state="not_completed", completed_on=None)
+    assert followup.drop_for_class(held, by=None) == 3
+    Enrolment.objects.filter(pk=place.pk).update(state="completed", completed_on=held.ends_on)
+
+    assert followup.plan_for_class(held) == 0
+
+    assert place.follow_ups.filter(settled_at__isnull=True, outcome="").count() == 3

@@ -4,7 +4,8 @@ import datetime as dt
 
 import pytest
 
-from courses.domain.scheduling import ClassIsNotClosed, ReasonIsMissing
+from courses.domain.scheduling import ClassIsNotClosed
+from courses.domain.sittings import ReasonIsMissing
 from lms.kit.clock import today
 from tests.factories import people, places, training
 from trainees.domain import attendance, completion, reopening

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.domain import scheduling
+from courses.domain import sittings
 from tests.factories import people, places, training
 from trainees.domain import enrolments, timetable
 from trainees.models import Enrolment
@@ -54,10 +54,10 @@ def test_a_session_at_which_people_are_elsewhere_is_refused(busy):
     other, organiser = training.training_class(), places.officer("organiser")
     people.enrolment(busy, other)
     session = training.session(other, hour=15, venue=places.venue(name="别处"))
-    scheduling.plan_session(session, by=organiser)
+    sittings.plan_session(session, by=organiser)
     session.starts_at = training.Session.objects.earliest("starts_at").starts_at
     with pytest.raises(timetable.TraineesAreElsewhere, match="田小妹"):
-        scheduling.plan_session(session, reason="换时间", by=organiser)
+        sittings.plan_session(session, reason="换时间", by=organiser)
 
 
 def test_the_waiting_list_passes_over_who_is_elsewhere(busy):

@@ -10,7 +10,7 @@ from lms.kit.clock import now, today
 from lms.kit.models import AuditEvent
 from tests.factories import people, places
 from tests.unit.trainees.domain.test_evidence import photo, png_of, upload
-from trainees.domain import evidence, followup, outcomes
+from trainees.domain import evidence, outcomes
 from trainees.domain.outcomes import Shop
 from trainees.models import ContactAttempt, EvidenceItem, FollowUpTask, Need, OutcomeReport
 
@@ -29,7 +29,7 @@ def due_task(*, days_late: int = 0, person=None, **fields):
     """A first follow-up that was due `days_late` days ago."""
     done = today() - dt.timedelta(days=days_late + 30)
     enrolment = people.enrolment(person, state="completed", completed_on=done, **fields)
-    task = min(followup.plan_for(enrolment), key=lambda task: task.due_on)
+    task = people.follow_ups(enrolment)[0]
     due = today() - dt.timedelta(days=days_late)
     FollowUpTask.objects.filter(pk=task.pk).update(
         opens_on=due - dt.timedelta(days=7), due_on=due, closes_on=due + dt.timedelta(days=30)

@@ -6,7 +6,7 @@ import pytest
 
 from tests.factories import people, places
 from tests.factories.county import completed_on_track, moment
-from trainees.domain import followup, indicators
+from trainees.domain import indicators
 from trainees.domain.indicators import Cut
 from trainees.models import ContactAttempt, Enrolment, OutcomeReport
 
@@ -103,7 +103,7 @@ def test_show_reach_and_the_rate_among_the_reached_beside_the_floor(programme):
     staff = places.user("staff")
     reached, silent = (completed_on_track("practical", programme=programme, ends_on=DONE) for _ in range(2))
     for done, result in ((reached, "reached"), (silent, "no_answer")):
-        task = followup.plan_for(done)[0]
+        task = people.follow_ups(done)[0]
         ContactAttempt.objects.create(task=task, result=result, made_at=moment(DONE), made_by=staff)
     shop(reached.trainee, DONE)
 
@@ -148,7 +148,7 @@ def test_conversion_of_a_class_nobody_completed_has_no_base(programme):
 def test_figures_of_shops_and_follow_up_come_from_their_tasks(programme, time_machine):
     time_machine.move_to(moment(dt.date(2026, 3, 1)))
     done = completed_on_track("basic", programme=programme, ends_on=DONE)
-    task = min(followup.plan_for(done), key=lambda task: task.due_on)
+    task = people.follow_ups(done)[0]
     assert conversion(programme, "follow_up_rate", on=dt.date(2026, 3, 1)) == (0, 1)
     task.outcome, task.settled_at = "done", moment(dt.date(2026, 2, 9))
     task.save()
