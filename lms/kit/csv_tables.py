@@ -1,0 +1,42 @@
+"""Text with commas: what Excel, WPS and old office programs save as .csv."""
+
+import csv
+import io
+
+from django.utils.translation import gettext as _
+
+from .tables import UnreadableTable, too_many
+from .workbook_scan import MAX_COLUMNS
+
+
+def read(data: bytes, *, max_rows: int) -> list[list[str]]:
+    """All lines, empty ones too. Raises UnreadableTable."""
+    text = _decode(data)
+    rows = []
+    try:
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+            if len(row) > MAX_COLUMNS or len(rows) > max_rows:
+                raise UnreadableTable(too_many(max_rows))
+            rows.append(row)
+    except csv.Error as error:
+        raise UnreadableTable(
+            _("A cell of this file never ends: a quotation mark is missing. Save it as .xlsx and upload it again.")
+        ) from error
+    return rows
+
+
+def _delimiter(text: str) -> str:
+    head = text[:4096].split("\n", 1)[0]
+    return max(",\t;", key=head.count)
+
+
+def _decode(data: bytes) -> str:
+    """BOM, else strict UTF-8, else GB18030: right on short Chinese files where guessing libraries fail."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", errors="replace")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise UnreadableTable(_("The text in this file can't be read. Save it as UTF-8 and upload it again."))
