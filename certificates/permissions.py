@@ -8,7 +8,9 @@ READERS = (Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP, Role.AUDITOR, Role.TRA
 
 def may_issue(user, training_class: TrainingClass) -> bool:
     """Issue, revoke and reissue: an organiser of the region the class is held in."""
-    return visible_regions(TrainingClass.objects.filter(pk=training_class.pk), user, Role.ORGANISER).exists()
+    return visible_regions(
+        TrainingClass.objects.filter(pk=training_class.pk), user, Role.ORGANISER, programme="programme"
+    ).exists()
 
 
 def may_search(user) -> bool:

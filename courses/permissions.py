@@ -3,8 +3,8 @@
 from django.contrib.auth.backends import ModelBackend
 from django.core.exceptions import PermissionDenied
 
-from courses.models import Role, Session, TrainingClass
-from courses.models.scope import has_role, scopes_of, visible_regions
+from courses.models import Programme, Region, Role, Session, TrainingClass
+from courses.models.scope import acts_in, has_role, scopes_of, visible_regions
 
 
 def may_organise(user) -> bool:
@@ -14,7 +14,14 @@ def may_organise(user) -> bool:
 
 def may_manage(user, training_class: TrainingClass) -> bool:
     """Whether the user plans, opens, voids and closes this class: an organiser of its region."""
-    return visible_regions(TrainingClass.objects.filter(pk=training_class.pk), user, Role.ORGANISER).exists()
+    return visible_regions(
+        TrainingClass.objects.filter(pk=training_class.pk), user, Role.ORGANISER, programme="programme"
+    ).exists()
+
+
+def may_plan(user, region: Region, programme: Programme) -> bool:
+    """Whether the user plans classes of this programme there."""
+    return acts_in(user, region.pk, Role.ORGANISER, programme=programme.pk)
 
 
 def may_teach(user, training_class: TrainingClass) -> bool:

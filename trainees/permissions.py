@@ -3,7 +3,16 @@
 from django.db.models import Q
 
 from courses.models import Trainer, TrainingClass
-from courses.models.scope import Role, has_role, scopes_of, visible_regions
+from courses.models.scope import (
+    EVERY,
+    Role,
+    acts_in,
+    has_role,
+    has_role_in_all,
+    is_limited,
+    scopes_of,
+    visible_regions,
+)
 
 from .models import Trainee
 from .models.imports import IMPORTERS
@@ -17,8 +26,8 @@ WRITERS = (Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP, Role.TRAINER)
 
 
 def may_merge_anybody(user) -> bool:
-    """Whether the list of people who may be one is for this officer at all."""
-    return has_role(user, *DECIDERS)
+    """Whether the list of people who may be one is for this officer at all: it touches every programme."""
+    return has_role_in_all(user, *DECIDERS)
 
 
 def may_merge(user, *people: Trainee) -> bool:
@@ -26,11 +35,19 @@ def may_merge(user, *people: Trainee) -> bool:
     return all(acts_in(user, trainee.region_id, *DECIDERS) for trainee in people)
 
 
-def acts_in(user, region_code: str, *roles) -> bool:
-    """Whether `user` has one of `roles` where `region_code` lies; a superuser is an organiser everywhere."""
-    if user.is_authenticated and user.is_superuser and Role.ORGANISER in roles:
+def acts_in_class(user, training_class, *roles) -> bool:
+    """Whether `user` has one of `roles` where the class is held, and for its programme."""
+    return acts_in(user, training_class.region_id, *roles, programme=training_class.programme_id)
+
+
+def acts_for(user, trainee: Trainee, *roles) -> bool:
+    """Whether `user` has one of `roles` where the person lives; for one programme, if they take part in it.
+
+    Costs a query only for who works for one programme.
+    """
+    if acts_in(user, trainee.region_id, *roles):
         return True
-    return any(scope.role in roles and region_code.startswith(scope.region.prefix) for scope in scopes_of(user))
+    return is_limited(user) and Trainee.objects.in_register_of(user, *roles).filter(pk=trainee.pk).exists()
 
 
 def may_read_register(user) -> bool:
@@ -50,11 +67,11 @@ def may_read_overview(user) -> bool:
 
 def may_import(user) -> bool:
     """Who brings lists of people in, and so sees what was found in them."""
-    return has_role(user, *IMPORTERS)
+    return has_role_in_all(user, *IMPORTERS)
 
 
 def may_unmask(user, trainee: Trainee) -> bool:
-    return acts_in(user, trainee.region_id, *DISCLOSERS)
+    return acts_for(user, trainee, *DISCLOSERS)
 
 
 def may_export(user) -> bool:
@@ -62,13 +79,13 @@ def may_export(user) -> bool:
 
 
 def may_read_events(user) -> bool:
-    """The log of unmasking, exports, closing and corrections."""
-    return has_role(user, *DISCLOSERS)
+    """The log of unmasking, exports, closing and corrections; it is kept by region, not by programme."""
+    return has_role_in_all(user, *DISCLOSERS)
 
 
 def sees_area_digits(user, trainee: Trainee) -> bool:
     """The bureau tells people apart by the first six and last four digits; others see the last four."""
-    return acts_in(user, trainee.region_id, Role.AUDITOR)
+    return acts_in(user, trainee.region_id, Role.AUDITOR, programme=EVERY)
 
 
 def role_in(user, region_code: str) -> str:
@@ -87,27 +104,27 @@ def teaches(user, session) -> bool:
 
 def may_keep_roll(user, session) -> bool:
     """Marks, walk-ins and the closing of a session; `session` with its class and both trainers."""
-    return teaches(user, session) or acts_in(user, session.training_class.region_id, Role.ORGANISER)
+    return teaches(user, session) or acts_in_class(user, session.training_class, Role.ORGANISER)
 
 
 def may_read_roll(user, session) -> bool:
     """The bureau reads every roll of its area and marks nobody."""
-    return may_keep_roll(user, session) or acts_in(user, session.training_class.region_id, Role.AUDITOR)
+    return may_keep_roll(user, session) or acts_in_class(user, session.training_class, Role.AUDITOR)
 
 
 def may_close_class(user, training_class) -> bool:
     """The trainer in charge, not a guest; or the organiser."""
     in_charge = user.pk is not None and training_class.trainer.user_id == user.pk
-    return in_charge or acts_in(user, training_class.region_id, Role.ORGANISER)
+    return in_charge or acts_in_class(user, training_class, Role.ORGANISER)
 
 
 def may_reopen_class(user, training_class) -> bool:
     """The organiser only: published numbers change by it."""
-    return acts_in(user, training_class.region_id, Role.ORGANISER)
+    return acts_in_class(user, training_class, Role.ORGANISER)
 
 
 def may_read_result(user, training_class) -> bool:
-    return may_close_class(user, training_class) or acts_in(user, training_class.region_id, Role.AUDITOR)
+    return may_close_class(user, training_class) or acts_in_class(user, training_class, Role.AUDITOR)
 
 
 def may_teach(user) -> bool:
@@ -127,13 +144,13 @@ def may_open_rolls(user) -> bool:
 
 def classes_to_keep(user):
     """Classes whose rolls the user keeps: those in their charge, and an organiser's."""
-    organised = visible_regions(TrainingClass.objects.all(), user, Role.ORGANISER)
+    organised = visible_regions(TrainingClass.objects.all(), user, Role.ORGANISER, programme="programme")
     return TrainingClass.objects.filter(Q(trainer__user=user) | Q(pk__in=organised.values("pk")))
 
 
 def gives_codes_in_area(user, trainee: Trainee) -> bool:
-    """The officer's half of `may_give_entry_code`; costs no query."""
-    return acts_in(user, trainee.region_id, Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP)
+    """The officer's half of `may_give_entry_code`."""
+    return acts_for(user, trainee, Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP)
 
 
 def may_give_entry_code(user, trainee: Trainee) -> bool:
@@ -145,7 +162,7 @@ def may_give_entry_code(user, trainee: Trainee) -> bool:
 
 def may_follow_up(user, trainee: Trainee) -> bool:
     """Log contacts and what they found; the bureau reads them only."""
-    return acts_in(user, trainee.region_id, Role.FOLLOW_UP, Role.TOWNSHIP, Role.ORGANISER)
+    return acts_for(user, trainee, Role.FOLLOW_UP, Role.TOWNSHIP, Role.ORGANISER)
 
 
 def may_promise(user) -> bool:

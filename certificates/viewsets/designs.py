@@ -12,7 +12,9 @@ class OwnProgrammes:
     """Rows of other counties do not exist here."""
 
     def get_queryset(self):
-        return visible_regions(Design.objects.all(), self.request.user, Role.ORGANISER, field="programme__region")
+        return visible_regions(
+            Design.objects.all(), self.request.user, Role.ORGANISER, field="programme__region", programme="programme"
+        )
 
 
 class DesignIndex(OwnProgrammes, generic.IndexView):

@@ -47,8 +47,14 @@ def missing(user) -> dict:
 
 
 def _classes(user):
-    return visible_regions(TrainingClass.objects.all(), user, Role.ORGANISER)
+    return visible_regions(TrainingClass.objects.all(), user, Role.ORGANISER, programme="programme")
 
 
 def _sessions(user):
-    return visible_regions(Session.objects.all(), user, Role.ORGANISER, field="training_class__region")
+    return visible_regions(
+        Session.objects.all(),
+        user,
+        Role.ORGANISER,
+        field="training_class__region",
+        programme="training_class__programme",
+    )

@@ -5,8 +5,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
-from courses.models import CatalogueIndexPage, Region, Role, StaffScope
-from courses.models.scope import has_role, visible_regions
+from courses.models import CatalogueIndexPage, Programme, Region, Role, StaffScope
+from courses.models.scope import acts_in, has_role
 from lms.kit import audit
 from lms.kit.clock import today
 
@@ -43,36 +43,47 @@ def roles_to_grant(user) -> tuple[Role, ...]:
     return GRANTED_BY_ORGANISERS if has_role(user, Role.ORGANISER) else ()
 
 
-def may_grant(user, role, region) -> bool:
-    """Whether `user` may give `role` in `region`, or end it: never beyond the area they organise."""
-    here = visible_regions(Region.objects.filter(pk=region.pk), user, Role.ORGANISER, field=None)
-    return role in roles_to_grant(user) and here.exists()
+def may_grant(user, role, region, programme=None) -> bool:
+    """Whether `user` may give `role` in `region`, or end it: never beyond the area and programme they organise."""
+    here = acts_in(user, region.pk, Role.ORGANISER, programme=programme and programme.pk)
+    return role in roles_to_grant(user) and here
 
 
 @transaction.atomic
-def appoint(user, role, region, *, start=None, until=None, by) -> StaffScope:
+def appoint(user, role, region, *, programme=None, start=None, until=None, by) -> StaffScope:
     """Make `user` a `role` in `region` from `start` (today) on; an organiser may then work in the editor.
 
-    Appointing again to what is in force changes and logs nothing. Raises GrantRefused; `by=None` is the platform.
+    With a `programme` for that one only. Appointing again to what is in force changes and logs nothing. Raises
+    GrantRefused; `by=None` is the platform.
     """
-    if by is not None and not may_grant(by, role, region):
+    if by is not None and not may_grant(by, role, region, programme):
         raise GrantRefused(_("You may not give this role there. Ask whoever runs the platform."))
+    if programme is not None and not runs_in(programme, region):
+        raise GrantRefused(_("This programme does not run there. Choose a region of its county."))
     start = start or today()
-    scope = StaffScope.objects.of(user, role, on=start).filter(region=region).first()
+    given = {"region": region, "programme": programme}
+    scope = StaffScope.objects.of(user, role, on=start).filter(**given).first()
     if scope is None:
-        scope = StaffScope.objects.create(user=user, role=role, region=region, valid_from=start, valid_until=until)
-        days = {"start": str(start), "until": str(until or "")}
-        audit.record("courses.scope.appoint", scope, by=by, region=region.pk, role=str(role), to=user.pk, **days)
+        scope = StaffScope.objects.create(user=user, role=role, **given, valid_from=start, valid_until=until)
+        told = {"start": str(start), "until": str(until or "")}
+        told |= {"programme": programme.pk} if programme else {}
+        audit.record("courses.scope.appoint", scope, by=by, region=region.pk, role=str(role), to=user.pk, **told)
     if role == Role.ORGANISER:
         user.groups.add(organisers())
     user.__dict__.pop("_scopes_today", None)
     return scope
 
 
+def runs_in(programme: Programme, region: Region) -> bool:
+    """Whether one of the two lies in the other, by today's divisions."""
+    here, there = region.today.prefix, programme.region.today.prefix
+    return here.startswith(there) or there.startswith(here)
+
+
 @transaction.atomic
 def end(scope: StaffScope, *, until, by) -> StaffScope:
     """Make `until` the last day of a scope, or, with None, let it run on. Raises GrantRefused."""
-    if not may_grant(by, scope.role, scope.region):
+    if not may_grant(by, scope.role, scope.region, scope.programme):
         raise GrantRefused(_("You may not change this role. Ask whoever runs the platform."))
     scope.valid_until = until
     scope.save(update_fields=["valid_until"])

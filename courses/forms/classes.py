@@ -9,7 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.domain.scheduling import next_number
 from courses.models import CoursePage, Region, Session, TrainingClass
-from courses.models.scope import Role, visible_regions
+from courses.models.scope import EVERY, Role, visible_regions
+from courses.permissions import may_plan
 from lms.kit.clock import local, today
 
 from .scoped import ScopedForm, narrow
@@ -74,9 +75,8 @@ class ClassForm(ScopedForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        regions = visible_regions(
-            Region.objects.current().exclude(level=Level.VILLAGE), self.for_user, Role.ORGANISER, field=None
-        )
+        regions = Region.objects.current().exclude(level=Level.VILLAGE)
+        regions = visible_regions(regions, self.for_user, Role.ORGANISER, field=None, programme=EVERY)
         self.fields["region"].queryset = regions
         if self.instance.state != TrainingClass.State.OPEN:
             del self.fields["reason"]
@@ -97,6 +97,9 @@ class ClassForm(ScopedForm):
         cleaned = super().clean()
         if not cleaned.get("number") and "number" not in self.errors:
             cleaned["number"] = self.instance.number if self.instance.pk else None
+        region, programme = cleaned.get("region"), cleaned.get("programme")
+        if region and programme and not may_plan(self.for_user, region, programme):
+            self.add_error("programme", _("You do not organise this programme there. Choose another."))
         return cleaned
 
     def _get_validation_exclusions(self):
@@ -137,6 +140,9 @@ class SessionForm(forms.ModelForm):
             if end <= start:
                 raise ValidationError({"end": _("The session ends before it starts. Change one of the times.")})
             self.instance.starts_at, self.instance.ends_at = local(day, start), local(day, end)
+        region, programme = cleaned.get("region"), cleaned.get("programme")
+        if region and programme and not may_plan(self.for_user, region, programme):
+            self.add_error("programme", _("You do not organise this programme there. Choose another."))
         return cleaned
 
     def _get_validation_exclusions(self):

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.domain import officers
 from courses.models import Region, StaffScope
-from courses.models.scope import Role, visible_regions
+from courses.models.scope import EVERY, Role, visible_regions
 from lms.kit.clock import today
 from lms.kit.phones import normal_phone
 
@@ -27,16 +27,17 @@ class ScopeForm(ScopedForm):
 
     class Meta:
         model = StaffScope
-        fields = ("officer", "role", "region", "valid_from", "valid_until")
+        fields = ("officer", "role", "region", "programme", "valid_from", "valid_until")
         widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         given = officers.roles_to_grant(self.for_user)
         self.fields["role"].choices = [(role.value, role.label) for role in given]
-        self.fields["region"].queryset = visible_regions(
-            Region.objects.exclude(level=Region.Level.VILLAGE), self.for_user, Role.ORGANISER, field=None
-        )
+        regions = Region.objects.exclude(level=Region.Level.VILLAGE)
+        mine = visible_regions(regions, self.for_user, Role.ORGANISER, field=None, programme=EVERY)
+        self.fields["region"].queryset = mine
+        self.fields["programme"].empty_label = _("every programme")
         self.fields["valid_from"].initial = today()
 
     def clean_officer(self) -> str:
@@ -60,6 +61,15 @@ class ScopeForm(ScopedForm):
         start, until = data.get("valid_from"), data.get("valid_until")
         if start and until and until < start:
             self.add_error("valid_until", _("The last day lies before the first. Change one of them."))
+        return self._checked(data)
+
+    def _checked(self, data):
+        """What the domain would refuse is said beside its field."""
+        region, programme = data.get("region"), data.get("programme")
+        if region and programme and not officers.runs_in(programme, region):
+            self.add_error("programme", _("This programme does not run there. Choose a region of its county."))
+        if region and data.get("role") and not officers.may_grant(self.for_user, data["role"], region, programme):
+            self.add_error("programme", _("You may not give this role there. Ask whoever runs the platform."))
         return data
 
 

@@ -5,12 +5,12 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .scope import visible_regions
+from .scope import EVERY, visible_regions
 
 
 class PlaceListQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return visible_regions(self, user)
+        return visible_regions(self, user, programme=EVERY)
 
 
 class PlaceList(models.Model):
@@ -63,7 +63,7 @@ class PlaceList(models.Model):
 
 class DenominatorQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return visible_regions(self, user)
+        return visible_regions(self, user, programme=EVERY)
 
     def of(self, region_code: str, kind: str, *, until):
         """The number in force for a region, one row or none: of the latest day not after `until`, the newest list."""

@@ -8,7 +8,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from .scope import Role, visible_regions
+from .scope import EVERY, Role, visible_regions
 
 LEVEL_DIGITS = {"province": 2, "prefecture": 4, "county": 6, "township": 9, "village": 12}
 
@@ -38,7 +38,7 @@ class RegionQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """Regions in the user's scopes, with all below them."""
-        return visible_regions(self, user, *Role, field=None)
+        return visible_regions(self, user, *Role, field=None, programme=EVERY)
 
 
 class Region(models.Model):
@@ -131,7 +131,7 @@ class Region(models.Model):
 
 class PoorVillageQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return visible_regions(self, user)
+        return visible_regions(self, user, programme=EVERY)
 
 
 class PoorVillage(models.Model):
@@ -174,7 +174,7 @@ class PoorVillage(models.Model):
 
 class VenueQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return visible_regions(self, user)
+        return visible_regions(self, user, programme=EVERY)
 
 
 class Venue(models.Model):

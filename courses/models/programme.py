@@ -11,9 +11,14 @@ from .scope import Role, scopes_of, visible_regions
 
 class ProgrammeQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Programmes of the regions a user works in; a township officer sees the county's."""
-        counties = {scope.region.county_code for scope in scopes_of(user)}
+        """Programmes of the regions a user works in; a township officer sees the county's.
+
+        Who works for one programme sees that one.
+        """
+        scopes = scopes_of(user)
+        counties = {scope.region.county_code for scope in scopes if scope.programme_id is None}
         mine = models.Q(region_id__in=counties) | models.Q(region__superseded_by__in=counties)
+        mine |= models.Q(pk__in={scope.programme_id for scope in scopes if scope.programme_id})
         return visible_regions(self, user, *Role) | self.filter(mine)
 
 

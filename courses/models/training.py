@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from lms.kit.clock import today
 
 from .catalogue import Track
-from .scope import Role, visible_regions
+from .scope import EVERY, Role, visible_regions
 
 # Roles that see every class of their region; a trainer sees only what they teach.
 OFFICE = (Role.ORGANISER, Role.AUDITOR, Role.FOLLOW_UP, Role.TOWNSHIP)
@@ -19,7 +19,7 @@ OFFICE = (Role.ORGANISER, Role.AUDITOR, Role.FOLLOW_UP, Role.TOWNSHIP)
 
 class TrainerQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return visible_regions(self, user)
+        return visible_regions(self, user, programme=EVERY)
 
 
 class Trainer(models.Model):
@@ -56,7 +56,7 @@ class TrainingClassQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         own = models.Q(trainer__user=user) | models.Q(sessions__trainer__user=user)
-        inside = visible_regions(self.model.objects.all(), user, *OFFICE)
+        inside = visible_regions(self.model.objects.all(), user, *OFFICE, programme="programme")
         return self.filter(
             models.Q(pk__in=inside.values("pk")) | models.Q(pk__in=self.model.objects.filter(own).values("pk"))
         )

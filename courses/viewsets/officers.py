@@ -29,6 +29,7 @@ class ScopeCreate(ScopedCreate):
             chosen["user"],
             chosen["role"],
             chosen["region"],
+            programme=chosen["programme"],
             start=chosen["valid_from"],
             until=chosen["valid_until"],
             by=self.request.user,
@@ -39,7 +40,7 @@ class ScopeEdit(ScopedEdit):
     """A scope is ended by its last day, never rewritten; what one may not give, one may not end."""
 
     def get_queryset(self):
-        mine = visible_regions(StaffScope.objects.all(), self.request.user, Role.ORGANISER)
+        mine = visible_regions(StaffScope.objects.all(), self.request.user, Role.ORGANISER, programme="programme")
         return mine.filter(role__in=officers.roles_to_grant(self.request.user))
 
     def save_instance(self):
@@ -62,7 +63,7 @@ class ScopeViewSet(ScopedViewSet):
     menu_order = 20
     add_view_class, edit_view_class = ScopeCreate, ScopeEdit
     delete_view_enabled = False
-    list_display = ("user", "role", "region", "valid_from", "valid_until")
+    list_display = ("user", "role", "region", "programme", "valid_from", "valid_until")
     list_filter = ("role",)
     search_fields = ["user__username", "user__name", "region__name"]
 

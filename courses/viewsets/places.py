@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.forms.scoped import ScopedForm
 from courses.models import Region, Trainer, Venue
-from courses.models.scope import Role, visible_regions
+from courses.models.scope import EVERY, Role, visible_regions
 
 from .scoped import ScopedViewSet
 
@@ -15,7 +15,8 @@ class PlacedForm(ScopedForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         regions = Region.objects.current().exclude(level=Region.Level.VILLAGE)
-        self.fields["region"].queryset = visible_regions(regions, self.for_user, Role.ORGANISER, field=None)
+        mine = visible_regions(regions, self.for_user, Role.ORGANISER, field=None, programme=EVERY)
+        self.fields["region"].queryset = mine
 
 
 class VenueForm(PlacedForm):

@@ -5,7 +5,11 @@ from django.urls import path
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from courses.models.scope import Role, visible_regions
+from courses.models import Programme, StaffScope, Trainer, TrainingClass, Venue
+from courses.models.scope import EVERY, Role, visible_regions
+
+# The way from a row to its programme, as `visible_regions` asks for it; rows of other models belong to none.
+PROGRAMME_OF = {Programme: "pk", StaffScope: "programme", Trainer: EVERY, TrainingClass: "programme", Venue: EVERY}
 
 
 class Scoped:
@@ -14,7 +18,13 @@ class Scoped:
     region_field = "region"
 
     def get_queryset(self):
-        return visible_regions(self.model.objects.all(), self.request.user, Role.ORGANISER, field=self.region_field)
+        return visible_regions(
+            self.model.objects.all(),
+            self.request.user,
+            Role.ORGANISER,
+            field=self.region_field,
+            programme=PROGRAMME_OF.get(self.model),
+        )
 
 
 class ScopedIndex(Scoped, generic.IndexView):

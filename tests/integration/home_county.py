@@ -43,6 +43,7 @@ class County:
 
     def __post_init__(self):
         self.programme = places.programme()
+        self.other_programme = places.programme(name="另一个示范项目", starts_on=dt.date(2018, 1, 1))
         self.holder = places.user("holder")
         self.trainer = training.trainer(self.officer(Role.TRAINER))
         self.person = people.trainee(
@@ -75,19 +76,21 @@ class County:
         merging.merge(*rows, reason="同名同村", by=self.officer(Role.ORGANISER))
         self.merge = TraineeAlias.objects.get()
 
-    def officer(self, role: str, *, within: str = places.COUNTY):
-        """The officer of `role` in a county."""
-        key = f"{role}-{within[:6]}"
+    def officer(self, role: str, *, within: str = places.COUNTY, programme=None):
+        """The officer of `role` in a county, perhaps for one programme only."""
+        key = f"{role}-{within[:6]}-{programme.pk if programme else 'all'}"
         if key not in self.users:
             self.users[key] = places.user(key, name=f"测试{role}")
-            officers.appoint(self.users[key], role, places.region(within), by=None)
+            officers.appoint(self.users[key], role, places.region(within), programme=programme, by=None)
         return self.users[key]
 
     def strangers(self) -> dict:
-        """By what they are: nobody, an officer of each role next door, a trainee of the county without a part in it."""
+        """By what they are: nobody, officers next door and of another programme, a trainee without a part in it."""
         found = {"nobody": None}
         for role in Role.values:
             found[f"{role} next door"] = self.officer(role, within=NEIGHBOUR)
+        for role in (Role.ORGANISER, Role.AUDITOR, Role.FOLLOW_UP):
+            found[f"{role} of another programme"] = self.officer(role, programme=self.other_programme)
         if "unrelated" not in self.users:
             self.users["unrelated"] = places.user("unrelated")
             people.trainee(name="彭不相干", region=places.village(1, township=9), user=self.users["unrelated"])

@@ -179,6 +179,33 @@ def test_lists_show_the_own_area(client, county):
     assert not complaints, "\n".join(complaints)
 
 
+# What concerns people whatever they learn, or comes without a class: not for who works for one programme.
+NOT_FOR_ONE_PROGRAMME = {
+    *("look_alike", "take_apart", "data_request", "person_compare", "import_batch"),
+    *("data_request_list", "look_alike_list", "imports", "import_form", "audit_events"),
+}
+
+
+def test_who_works_for_a_programme_reads_what_belongs_to_it(client, county):
+    shut, missing = set(), []
+    for table, name in [(THINGS, name) for name in THINGS] + [(PLACES, name) for name in PLACES]:
+        reader = table[name].reader
+        if reader not in {"auditor", "organiser", "follow_up", "trainer", "township"}:
+            continue
+        sign_in(
+            client, county.trainer.user if reader == "trainer" else county.officer(reader, programme=county.programme)
+        )
+        address, _form = form_of(county, table, name)
+        response = client.get(address, follow=True)
+        if response.status_code != 200 or (name == "data_request_list" and NAME not in body(response)):
+            shut.add(name)
+        elif table is PLACES and table[name].shows and name not in NOT_FOR_ONE_PROGRAMME and NAME not in body(response):
+            missing.append(name)
+
+    assert not missing
+    assert shut == NOT_FOR_ONE_PROGRAMME
+
+
 PROVINCE = "430000000000"
 
 

@@ -104,12 +104,15 @@ def figures_of(user) -> list[indicators.Figure]:
 
 def holds_whole_programme(user, programme) -> bool:
     """Whether the user's area is all of the programme, so that its targets may stand beside their figures."""
-    return acts_in(user, programme.region_id, *READERS)
+    return acts_in(user, programme.region_id, *READERS, programme=programme.pk)
 
 
 def scopes_in_words(user) -> list[str]:
-    """`county · role`, one line for each scope."""
-    return [f"{scope.region} · {scope.get_role_display()}" for scope in scopes_of(user)]
+    """`county · role`, one line for each scope, and the programme when it is for one only."""
+    return [
+        " · ".join(map(str, filter(None, [scope.region, scope.get_role_display(), scope.programme])))
+        for scope in scopes_of(user)
+    ]
 
 
 def marks_by_session(enrolment: Enrolment, sessions) -> list[tuple]:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from courses.models.scope import is_limited
 from lms.kit.clock import local, local_date
 from lms.kit.models import AuditEvent
 from trainees.models import (
@@ -44,22 +45,28 @@ class Moment:
         return local_date(self.at)
 
 
-def timeline(trainee: Trainee) -> list[Moment]:
+def timeline(trainee: Trainee, *, user) -> list[Moment]:
     """Registration, enrolments, marks, watching, visits, proof, outcomes, needs and merges of all rows of the person.
 
-    Ten queries for any history.
+    Who works for one programme reads what belongs to it. Ten queries for any history.
     """
     rows = list(trainee.rows().select_related("registered_by"))
     places = Enrolment.objects.filter(trainee__in=rows)
+    limited = is_limited(user)
+    if limited:
+        places = places.visible_to(user)
     enrolments = list(places.select_related("training_class__course", "requested_by"))
+    reports = OutcomeReport.objects.filter(trainee__in=rows)
+    if limited:
+        reports = reports.filter(task__enrolment__in=enrolments)
     lines = [
         *(Moment(row.registered_at, "user-plus", _("Entered in the register"), by=row.registered_by) for row in rows),
         *(moment for enrolment in enrolments for moment in _of_enrolment(enrolment)),
-        *_marks(rows),
-        *_watching(rows, enrolments),
-        *_contacts(rows),
-        *_outcomes(rows),
-        *_needs(rows),
+        *_marks(enrolments),
+        *_watching(rows, enrolments, only_theirs=limited),
+        *_contacts(enrolments),
+        *_outcomes(reports),
+        *_needs(enrolments),
         *_merges(rows),
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
@@ -101,8 +108,8 @@ def _merges(rows) -> Iterator[Moment]:
             yield Moment(said.undone_at, "split", _("Taken apart again"), detail=said.undone_because, by=said.undone_by)
 
 
-def _marks(rows) -> Iterator[Moment]:
-    marks = Attendance.objects.filter(enrolment__trainee__in=rows).select_related(
+def _marks(enrolments) -> Iterator[Moment]:
+    marks = Attendance.objects.filter(enrolment__in=enrolments).select_related(
         "session__training_class__course", "marked_by"
     )
     for mark in marks:
@@ -117,9 +124,13 @@ def _marks(rows) -> Iterator[Moment]:
         )
 
 
-def _watching(rows, enrolments) -> Iterator[Moment]:
+def _watching(rows, enrolments, *, only_theirs) -> Iterator[Moment]:
+    """Lessons the person watched; `only_theirs`: none but those of `enrolments`."""
     titles = {lesson["key"]: lesson["title"] for enrolment in enrolments for lesson in enrolment.training_class.lessons}
-    for progress in WatchProgress.objects.filter(trainee__in=rows).select_related("video"):
+    watched = WatchProgress.objects.filter(trainee__in=rows).select_related("video")
+    if only_theirs:
+        watched = watched.filter(lesson_key__in=list(titles))
+    for progress in watched:
         minutes, seconds = divmod(progress.seen_seconds, 60)
         yield Moment(
             progress.updated_at,
@@ -129,8 +140,8 @@ def _watching(rows, enrolments) -> Iterator[Moment]:
         )
 
 
-def _contacts(rows) -> Iterator[Moment]:
-    attempts = ContactAttempt.objects.filter(task__enrolment__trainee__in=rows).select_related("made_by")
+def _contacts(enrolments) -> Iterator[Moment]:
+    attempts = ContactAttempt.objects.filter(task__enrolment__in=enrolments).select_related("made_by")
     for attempt in attempts:
         yield Moment(
             attempt.made_at,
@@ -141,9 +152,8 @@ def _contacts(rows) -> Iterator[Moment]:
         )
 
 
-def _outcomes(rows) -> Iterator[Moment]:
-    reports = OutcomeReport.objects.filter(trainee__in=rows).select_related("reported_by", "evidence", "superseded_by")
-    for report in reports:
+def _outcomes(reports) -> Iterator[Moment]:
+    for report in reports.select_related("reported_by", "evidence", "superseded_by"):
         amount = f"¥{report.sales_fen / 100:,.2f}" if report.sales_fen is not None else ""
         told = [report.get_platform_display(), report.shop_name, report.employer, amount]
         yield Moment(
@@ -157,8 +167,8 @@ def _outcomes(rows) -> Iterator[Moment]:
         )
 
 
-def _needs(rows) -> Iterator[Moment]:
-    for need in Need.objects.filter(enrolment__trainee__in=rows).select_related("raised_by", "resolved_by"):
+def _needs(enrolments) -> Iterator[Moment]:
+    for need in Need.objects.filter(enrolment__in=enrolments).select_related("raised_by", "resolved_by"):
         what = _("Asked for help: %(what)s") % {"what": need.get_category_display()}
         yield Moment(need.raised_at, "life-buoy", what, detail=need.text, by=need.raised_by)
         if need.resolved_at:

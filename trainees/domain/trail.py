@@ -96,7 +96,7 @@ def events_visible_to(user) -> QuerySet[AuditEvent]:
         return events
     allowed = Q(pk__in=[])
     for scope in scopes_of(user):
-        if scope.role in DISCLOSERS:
+        if scope.role in DISCLOSERS and scope.programme_id is None:
             allowed |= Q(region_code__startswith=scope.region.prefix)
     return events.filter(allowed)
 

@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from courses.models import Region
-from courses.models.scope import scopes_of, visible_regions
+from courses.models.scope import scopes_of
 from lms.kit.clock import now, today
 from lms.kit.masking import mask_id_number, mask_phone
 from lms.kit.spreadsheets import write_workbook
@@ -27,7 +27,7 @@ def region_of(chosen: dict, user) -> Region | None:
 
 def take_away(people: QuerySet[Trainee], *, region: Region, reason: str, note: str, by) -> bytes:
     """`people`, as far as `by` may export them, as .xlsx; logged. Raises NoReasonGiven, MayNotDisclose."""
-    rows = list(_rows(visible_regions(people, by, *DISCLOSERS), by))
+    rows = list(_rows(people.in_register_of(by, *DISCLOSERS), by))
     record_export(region, reason=reason, note=note, rows=len(rows) - 1, by=by)
     origin = _origin(region, reason, note, len(rows) - 1, by)
     mark = watermark(by, purpose=f"{Reason(reason).label}: {note}")

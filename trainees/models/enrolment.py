@@ -24,7 +24,7 @@ class EnrolmentQuerySet(models.QuerySet):
         if not user.is_authenticated:
             return self.none()
         rows = self.model.objects
-        inside = visible_regions(rows, user, *READERS, field="trainee__region")
+        inside = visible_regions(rows, user, *READERS, field="trainee__region", programme="training_class__programme")
         taught = rows.filter(training_class__trainer__user=user)
         return self.filter(models.Q(pk__in=inside.values("pk")) | models.Q(pk__in=taught.values("pk")))
 

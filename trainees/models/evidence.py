@@ -8,7 +8,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import TrainingClass
+from courses.models.scope import is_limited
 
+from .enrolment import Enrolment
 from .people import Trainee
 
 
@@ -25,6 +27,9 @@ class EvidenceQuerySet(models.QuerySet):
         """Proof about people, or of classes, the user may see."""
         people = models.Q(trainee__in=Trainee.objects.visible_to(user))
         classes = models.Q(trainee__isnull=True, training_class__in=TrainingClass.objects.visible_to(user))
+        if is_limited(user):
+            theirs = self.model.objects.filter(reports__task__enrolment__in=Enrolment.objects.visible_to(user))
+            people &= models.Q(pk__in=theirs.values("pk"))
         return self.filter(people | classes)
 
 

@@ -4,13 +4,19 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from courses.models.scope import is_limited
+
 from .enrolment import Enrolment
 from .people import Trainee
 
 
 class OutcomeReportQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self.filter(trainee__in=Trainee.objects.visible_to(user))
+        """Reports about people the user may see; who works for one programme sees what its follow-up found."""
+        people = self.filter(trainee__in=Trainee.objects.visible_to(user))
+        if not is_limited(user):
+            return people
+        return people.filter(task__enrolment__in=Enrolment.objects.visible_to(user))
 
     def standing(self):
         """Reports no later report has superseded."""

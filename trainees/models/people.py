@@ -3,14 +3,18 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.scope import visible_regions
+from courses.models.scope import is_limited, visible_regions
 
 from .trainee import READERS, Trainee
 
 
 class HouseholdQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return visible_regions(self, user, *READERS)
+        whole = visible_regions(self, user, *READERS)
+        if not is_limited(user):
+            return whole
+        members = HouseholdMember.objects.filter(trainee__in=Trainee.objects.in_register_of(user))
+        return self.filter(models.Q(pk__in=whole.values("pk")) | models.Q(pk__in=members.values("household")))
 
 
 class Household(models.Model):

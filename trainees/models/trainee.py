@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.scope import Role, visible_regions
+from courses.models.scope import Role, is_limited, visible_regions
 from lms.kit.sealed import SealedField, blind_index
 
 from . import facts
@@ -36,9 +36,18 @@ class TraineeQuerySet(models.QuerySet):
         people = self.model.objects.of(user)
         return self.filter(models.Q(pk__in=people.values("pk")) | models.Q(canonical__in=people.values("pk")))
 
-    def in_register_of(self, user):
-        """People of the regions whose register the user may read: officers, not trainers."""
-        return visible_regions(self, user, *READERS)
+    def in_register_of(self, user, *roles):
+        """People of the regions whose register the user may read in one of `roles`: officers, not trainers.
+
+        Who works for one programme reads of those who take part in it.
+        """
+        roles = roles or READERS
+        whole = visible_regions(self, user, *roles)
+        if not is_limited(user):
+            return whole
+        path = "enrolments__training_class__programme"
+        rows = visible_regions(self.model.objects.all(), user, *roles, programme=path)
+        return self.filter(models.Q(pk__in=rows.values("pk")) | models.Q(pk__in=rows.values("canonical")))
 
     def visible_to(self, user):
         """People of the user's regions; for a trainer also those in their classes."""

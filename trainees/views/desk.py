@@ -20,9 +20,14 @@ class AskedFor(Component):
 
     def get_context_data(self, parent_context):
         user = parent_context["request"].user
-        asked = visible_regions(Enrolment.objects.all(), user, Role.ORGANISER, field="training_class__region").filter(
-            state=Enrolment.State.REQUESTED, training_class__state="open"
+        mine = visible_regions(
+            Enrolment.objects.all(),
+            user,
+            Role.ORGANISER,
+            field="training_class__region",
+            programme="training_class__programme",
         )
+        asked = mine.filter(state=Enrolment.State.REQUESTED, training_class__state="open")
         rows = asked.select_related("trainee", "training_class__course").order_by("requested_at")
         return {"enrolments": rows[:MOST], "count": asked.count()}
 

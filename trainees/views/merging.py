@@ -36,7 +36,8 @@ def look_alike_list(request):
 
 
 def _look_again(request):
-    regions = [scope.region for scope in scopes_of(request.user) if scope.role in DECIDERS]
+    mine = [scope for scope in scopes_of(request.user) if scope.role in DECIDERS and scope.programme_id is None]
+    regions = [scope.region for scope in mine]
     found = sum(look_alikes.find(region) for region in regions or [None])
     sentence = ngettext("%(number)d new pair was found.", "%(number)d new pairs were found.", found)
     messages.success(request, sentence % {"number": found})

@@ -119,7 +119,7 @@ def person(request, pk):
         "trainees/person.html",
         _profile(trainee, request.user)
         | {
-            "timeline": history.timeline(trainee),
+            "timeline": history.timeline(trainee, user=request.user),
             "looks": looks,
             "merges": merging.words_about(trainee),
             "may_merge": may_merge(request.user, trainee),

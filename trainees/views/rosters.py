@@ -86,7 +86,10 @@ def roster_template(request, pk):
 
 def _class(request, pk) -> TrainingClass:
     mine = visible_regions(
-        TrainingClass.objects.select_related("course", "programme__region"), request.user, Role.ORGANISER
+        TrainingClass.objects.select_related("course", "programme__region"),
+        request.user,
+        Role.ORGANISER,
+        programme="programme",
     )
     return get_object_or_404(mine, pk=pk)
 
@@ -97,6 +100,7 @@ def _roster(request, pk) -> RosterImport:
         request.user,
         Role.ORGANISER,
         field="training_class__region",
+        programme="training_class__programme",
     )
     return get_object_or_404(found, pk=pk)
 

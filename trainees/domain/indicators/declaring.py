@@ -17,7 +17,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.models import Programme, Region, TrainingClass
 from courses.models.places import LEVEL_DIGITS, within
-from courses.models.scope import scopes_of, visible_regions
+from courses.models.scope import acts_in, visible_regions
 from lms.kit.clock import today
 from trainees.models.trainee import READERS, Trainee, person
 
@@ -65,8 +65,7 @@ class Cut:
     def _sees_everything(self) -> bool:
         if self.user is None or self.user.is_superuser:
             return True
-        code = self.programme.region_id
-        return any(scope.role in READERS and code.startswith(scope.region.prefix) for scope in scopes_of(self.user))
+        return acts_in(self.user, self.programme.region_id, *READERS, programme=self.programme.pk)
 
 
 def all_of_them(_cut: Cut) -> models.Q:
@@ -93,7 +92,7 @@ class Part:
         """The facts of the cut's region that its user may see, before `where` chooses among them."""
         facts = self.facts(cut)
         if cut.user is not None:
-            facts = visible_regions(facts, cut.user, *READERS, field=self.place)
+            facts = visible_regions(facts, cut.user, *READERS, field=self.place, programme=cut.programme)
         if cut.region is not None:
             facts = facts.filter(within(cut.region, self.place))
         return facts.order_by()

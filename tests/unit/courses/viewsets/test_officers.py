@@ -82,3 +82,25 @@ def test_nobody_else_gives_roles(client, role):
     client.force_login(user)
     grant(client, "one", "trainer", places.region())
     assert StaffScope.objects.count() == 1
+
+
+def test_a_role_is_given_for_one_programme_and_the_form_offers_the_own_ones(client, desk):
+    mine = places.programme(name="本县项目")
+    places.programme(name="邻县项目", region=places.region("433126000000"))
+    places.user("xiang")
+    page = client.get(NEW).content.decode()
+    assert "本县项目" in page
+    assert "邻县项目" not in page
+    grant(client, "xiang", "follow_up", places.region(), programme=mine.pk)
+    assert StaffScope.objects.get(role="follow_up").programme == mine
+
+
+def test_an_organiser_of_one_programme_gives_no_role_for_all_of_them(client):
+    mine = places.programme()
+    desk = places.user("desk-of-one")
+    officers.appoint(desk, "organiser", places.region(), programme=mine, by=None)
+    places.user("xiang")
+    client.force_login(desk)
+    answer = grant(client, "xiang", "follow_up", places.region())
+    assert answer.status_code == 200
+    assert not StaffScope.objects.filter(role="follow_up").exists()
