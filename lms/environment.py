@@ -85,7 +85,7 @@ def redis(url: str) -> str:
 
 
 def keys(*, production: bool, var: Path) -> dict:
-    """The three secrets: `SECRET_KEY`, `FIELD_KEYS` (newest first; seal personal data) and `INDEX_KEY`.
+    """The secrets: `SECRET_KEY`, `FIELD_KEYS` (newest first; seal personal data), `INDEX_KEYS` (newest first).
 
     In production each must come from the environment. The embedded default makes
     its own once and keeps them in `var/keys.json`, outside the database.
@@ -98,8 +98,7 @@ def keys(*, production: bool, var: Path) -> dict:
         kept = _kept_keys(var / "keys.json")
         found = {name: value or kept[name] for name, value in found.items()}
     found["FIELD_KEYS"] = _field_keys(found["FIELD_KEYS"])
-    if len(found["INDEX_KEY"]) < 32:
-        raise ImproperlyConfigured("INDEX_KEY is too short: give at least 32 characters.")
+    found["INDEX_KEYS"] = _index_keys(found.pop("INDEX_KEY"))
     return found
 
 
@@ -118,6 +117,18 @@ def _kept_keys(path: Path) -> dict:
             os.link(draft, path)  # the first process wins; a second takes the first's keys
         draft.unlink()
     return json.loads(path.read_text())
+
+
+def _index_keys(value: str) -> tuple[str, ...]:
+    """`new,old`; the first makes the index that is written, all of them find."""
+    found = tuple(part.strip() for part in value.split(","))
+    if min(map(len, found)) < 32:
+        raise ImproperlyConfigured(
+            "INDEX_KEY is too short: give at least 32 characters, and no comma but between a new key and the old one."
+        )
+    if len(set(found)) < len(found):
+        raise ImproperlyConfigured("INDEX_KEY names one key twice.")
+    return found
 
 
 def _field_keys(value: str) -> dict[str, Key]:

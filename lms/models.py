@@ -4,17 +4,21 @@ from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from lms.kit.sealed import SealedField, blind_index
+from lms.kit.sealed import SealedField, blind_index, blind_indexes
 
 
 class UserQuerySet(models.QuerySet):
     def with_phone(self, phone: str):
         """Users whose number is `phone` (E.164); at most one."""
-        return self.filter(phone_index=blind_index("phone", phone))
+        return self.filter(phone_index__in=blind_indexes("phone", phone))
 
 
 class Users(UserManager.from_queryset(UserQuerySet)):
     pass
+
+
+def phone_index(phone: str) -> dict[str, str | None]:
+    return {"phone_index": blind_index("phone", phone) if phone else None}
 
 
 class User(AbstractUser):
@@ -48,5 +52,5 @@ class User(AbstractUser):
     def set_phone(self, phone: str, *, verified: bool):
         """Keep `phone` (E.164, or empty for none) sealed and findable; does not save."""
         self.phone = phone
-        self.phone_index = blind_index("phone", phone) if phone else None
+        self.phone_index = phone_index(phone)["phone_index"]
         self.phone_verified = verified

@@ -20,7 +20,7 @@ if PRODUCTION and DEBUG:
 _keys = env.keys(production=PRODUCTION, var=VAR)
 SECRET_KEY = _keys["SECRET_KEY"]
 FIELD_KEYS = _keys["FIELD_KEYS"]
-INDEX_KEY = _keys["INDEX_KEY"]
+INDEX_KEYS = _keys["INDEX_KEYS"]
 INDEX_HASH = env.choice("INDEX_HASH", "sha256", "sm3")
 
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")

@@ -8,3 +8,6 @@ class TraineesConfig(AppConfig):
 
     def ready(self):
         from . import receivers, tasks  # noqa: F401 - hears what courses say, declares the background tasks
+        from .domain import register
+
+        register.rotate_with_the_rest()

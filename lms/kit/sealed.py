@@ -2,7 +2,8 @@
 
 A value is stored as `key id:suite:base64(nonce + ciphertext)`, bound to its table and column; without a suite's name
 it is AES-256-GCM. `settings.FIELD_KEYS` maps key ids to keys, newest first; the first seals, all of them open. The keys
-live outside the database; `manage.py rotate_keys` moves everything to the first.
+live outside the database; `manage.py rotate_keys` moves everything to the first, and every index to the first of
+`settings.INDEX_KEYS`.
 """
 
 import base64
@@ -55,13 +56,25 @@ def unseal(stored: str, *, place: str) -> str:
 
 
 def blind_index(purpose: str, value: str) -> str:
-    """64 hex digits that are equal exactly for equal values of one purpose; useless without INDEX_KEY."""
+    """64 hex digits that are equal exactly for equal values of one purpose; useless without INDEX_KEY.
+
+    This is what is written, under the newest key. What is looked for is `blind_indexes()`.
+    """
+    return _keyed(settings.INDEX_KEYS[0], f"{purpose}\0{value}".encode())
+
+
+def blind_indexes(purpose: str, value: str) -> list[str]:
+    """Every index a row may carry for `value`, the newest first: more than one while INDEX_KEY is being changed."""
     message = f"{purpose}\0{value}".encode()
+    return [_keyed(key, message) for key in settings.INDEX_KEYS]
+
+
+def _keyed(key: str, message: bytes) -> str:
     if settings.INDEX_HASH == "sm3":
-        work = HMAC(settings.INDEX_KEY.encode(), hashes.SM3())
+        work = HMAC(key.encode(), hashes.SM3())
         work.update(message)
         return work.finalize().hex()
-    return hmac.digest(settings.INDEX_KEY.encode(), message, "sha256").hex()
+    return hmac.digest(key.encode(), message, "sha256").hex()
 
 
 class SealedField(models.TextField):

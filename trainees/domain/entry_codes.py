@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from courses.models.scope import scopes_of
 from lms.kit import audit
-from lms.kit.sealed import blind_index
+from lms.kit.sealed import blind_indexes
 from trainees.models import Trainee
 from trainees.permissions import may_give_entry_code
 
@@ -40,7 +40,7 @@ def issue(trainee: Trainee, *, by) -> str:
         raise CodeNotGiven(_("This person works here and signs in as staff do."))
     code = f"{secrets.randbelow(10**6):06d}"
     forget(trainee)
-    slot = _slot(trainee.name, code)
+    slot = _slots(trainee.name, code)[0]
     cache.set(slot, trainee.pk, SECONDS)
     cache.set(_of(trainee), slot, SECONDS)
     audit.record("trainees.entry_code.issue", trainee, by=by, region=trainee.region_id)
@@ -57,8 +57,7 @@ def forget(trainee: Trainee) -> None:
 @transaction.atomic
 def redeem(name: str, code: str):
     """The sign-in of the person `name` for a code just given, made when they have none. Raises CodeRefused."""
-    slot = _slot(name, code)
-    pk = cache.get(slot)
+    slot, pk = next(iter(cache.get_many(_slots(name, code)).items()), ("", None))
     # Deleting tells whether somebody else was quicker.
     trainee = Trainee.objects.select_for_update().filter(pk=pk).first() if pk and cache.delete(slot) else None
     if trainee is None or _works_here(trainee.user):
@@ -78,8 +77,9 @@ def _works_here(user) -> bool:
     return user is not None and (user.is_superuser or user.is_staff or bool(scopes_of(user)))
 
 
-def _slot(name: str, code: str) -> str:
-    return f"entry-code:{blind_index('entry', f'{normal_name(name)} {code}')}"
+def _slots(name: str, code: str) -> list[str]:
+    """Where the code may be kept; a new one goes to the first."""
+    return [f"entry-code:{index}" for index in blind_indexes("entry", f"{normal_name(name)} {code}")]
 
 
 def _of(trainee: Trainee) -> str:

@@ -17,7 +17,7 @@ from trainees.models import HouseholdMember, HouseholdStatus, Trainee
 
 from .identity import normal_id_number
 from .names import LONGEST_SEARCH, called
-from .register import id_tail_index
+from .register import id_tail_indexes
 from .snapshots import IN_THE_POVERTY_REGISTER
 
 ID_LENGTHS = (15, 18)
@@ -60,8 +60,9 @@ def with_tail(people: QuerySet[Trainee], text: str, *, user) -> QuerySet[Trainee
     """Those of `people` whose ID number ends in `text`: the keyed value is another in every township of the user's."""
     tail = unicodedata.normalize("NFKC", text).strip()
     townships = Region.objects.visible_to(user).filter(level=Region.Level.TOWNSHIP).values_list("pk", flat=True)
+    wanted = [index for code in townships for index in id_tail_indexes(tail, code)]
     # Keys first: a long list of values and an order together lead PostgreSQL through the whole register.
-    found = Trainee.objects.filter(id_tail_index__in=[id_tail_index(tail, code) for code in townships]).order_by()
+    found = Trainee.objects.filter(id_tail_index__in=wanted).order_by()
     return people.filter(pk__in=list(found.values_list("pk", flat=True)[:MOST_ALIKE]))
 
 

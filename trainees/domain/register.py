@@ -10,10 +10,10 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from courses.models import Region
-from lms.kit import audit
+from lms.kit import audit, rotation
 from lms.kit.masking import mask_name
 from lms.kit.phones import normal_phone
-from lms.kit.sealed import blind_index
+from lms.kit.sealed import blind_index, blind_indexes
 from trainees.models import Household, HouseholdMember, Trainee, TraineeGroup
 
 from .identity import birth_date, normal_id_number, normal_name, sex
@@ -79,27 +79,40 @@ def normal_person(name: str, id_number: str = "", phone: str = "") -> tuple[str,
 def derived(name: str, id_number: str, phone: str, *, region_code: str) -> dict:
     """The columns that follow from these normalised details: what every writer of Trainee rows writes together."""
     columns = {"name": name, "name_pinyin": pinyin(name), "phone": phone, "id_number": id_number}
-    columns["phone_index"] = blind_index("phone", phone) if phone else ""
-    columns |= {"id_index": None, "id_tail_index": ""}
+    columns |= indexes(id_number, phone, region_code)
     if id_number:
-        columns |= {
-            "id_index": blind_index("id", id_number),
-            "id_tail_index": id_tail_index(id_number[-4:], region_code),
-            "birth_on": birth_date(id_number),
-            "sex": sex(id_number),
-        }
+        columns |= {"birth_on": birth_date(id_number), "sex": sex(id_number)}
     return columns
+
+
+def indexes(id_number: str, phone: str, region_code: str) -> dict:
+    """The three blind indexes of a row, under the newest key."""
+    return {
+        "id_index": blind_index("id", id_number) if id_number else None,
+        "id_tail_index": id_tail_index(id_number[-4:], region_code) if id_number else "",
+        "phone_index": blind_index("phone", phone) if phone else "",
+    }
 
 
 def id_tail_index(tail: str, region_code: str) -> str:
     """What finds the last four signs of an ID number within one township (the first nine digits of `region_code`)."""
-    return blind_index(f"id tail {region_code[:9]}", tail.upper())[:32]
+    return id_tail_indexes(tail, region_code)[0]
+
+
+def id_tail_indexes(tail: str, region_code: str) -> list[str]:
+    """The same under every key of today: what is looked for."""
+    return [index[:32] for index in blind_indexes(f"id tail {region_code[:9]}", tail.upper())]
+
+
+def rotate_with_the_rest() -> None:
+    """Let `rotate_keys` write the indexes of people anew."""
+    rotation.also(rotation.Indexes(Trainee, "id_number", "phone", "region", derive=indexes))
 
 
 def find(name: str, id_number: str, phone: str) -> Trainee | None:
     """The person with these normalised details, or None. Raises NamesDiffer."""
     if not id_number:
-        weak = Trainee.objects.filter(phone_index=blind_index("phone", phone), id_index__isnull=True, name=name)
+        weak = Trainee.objects.filter(phone_index__in=blind_indexes("phone", phone), id_index__isnull=True, name=name)
         found = weak.select_related("canonical").order_by("pk").first()
         return found.itself if found else None
     person = Trainee.objects.with_id_number(id_number).first()

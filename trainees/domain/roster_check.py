@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import Region
 from lms.kit.masking import mask_name
-from lms.kit.sealed import blind_index
+from lms.kit.sealed import blind_indexes
 from trainees.models import Enrolment, HouseholdMember, Trainee, TraineeGroup
 
 from . import identity, register
@@ -145,14 +145,14 @@ def _find_twins(findings: list[Finding]) -> None:
 
 
 def _find_known(findings: list[Finding]) -> None:
-    by_id = {blind_index("id", f.id_number): f for f in findings if f.id_number}
+    by_id = {index: f for f in findings if f.id_number for index in blind_indexes("id", f.id_number)}
     for person in _in_blocks(Trainee.objects.select_related("canonical"), "id_index", by_id):
         finding = by_id[person.id_index]
         if finding.name in {person.name, person.itself.name}:
             finding.person = person.itself
         elif person.canonical is None and finding.person is None:
             finding.refusals.append((register.NamesDiffer.__name__, register.other_name(person)))
-    weak = {(f.name, blind_index("phone", f.phone)): f for f in findings if not f.id_number}
+    weak = {(f.name, index): f for f in findings if not f.id_number for index in blind_indexes("phone", f.phone)}
     phones = {index for _name, index in weak}
     for person in _in_blocks(Trainee.objects.filter(id_index=None).select_related("canonical"), "phone_index", phones):
         if (person.name, person.phone_index) in weak:

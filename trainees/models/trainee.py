@@ -6,7 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.scope import Role, is_limited, visible_regions
-from lms.kit.sealed import SealedField, blind_index
+from lms.kit.sealed import SealedField, blind_indexes
 
 from . import facts
 
@@ -61,11 +61,11 @@ class TraineeQuerySet(models.QuerySet):
 
     def with_id_number(self, id_number):
         """The person with this normalised ID number; at most one, and never a row that hangs on another."""
-        return self._known_by(id_index=blind_index("id", id_number))
+        return self._known_by(id_index__in=blind_indexes("id", id_number))
 
     def with_phone(self, phone):
         """People who can be reached under `phone` (E.164): a family may share one."""
-        return self._known_by(phone_index=blind_index("phone", phone))
+        return self._known_by(phone_index__in=blind_indexes("phone", phone))
 
     def _known_by(self, **index):
         rows = self.model.objects.filter(**index)

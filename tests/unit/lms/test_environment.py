@@ -44,6 +44,8 @@ def test_is_clean_in_production(tmp_path):
         ({"FIELD_KEYS": "k1:" + "ab" * 32 + ",k1:" + "cd" * 32}, "FIELD_KEYS must look like"),
         ({"INDEX_HASH": "md5"}, "INDEX_HASH='md5' must be one of"),
         ({"INDEX_KEY": "short"}, "INDEX_KEY is too short"),
+        ({"INDEX_KEY": "n" * 40 + ",short"}, "INDEX_KEY is too short"),
+        ({"INDEX_KEY": "n" * 40 + "," + "n" * 40}, "INDEX_KEY names one key twice"),
         ({"ALLOWED_HOSTS": ""}, "Production needs ALLOWED_HOSTS"),
         ({"SITE_URL": "http://xiangxue.example"}, "SITE_URL with https://"),
         ({"DEBUG": "1"}, "exclude each other"),
@@ -110,7 +112,7 @@ def test_makes_its_own_keys_once_and_keeps_them(monkeypatch, tmp_path):
     first = env.keys(production=False, var=tmp_path)
     assert env.keys(production=False, var=tmp_path) == first
     assert (tmp_path / "keys.json").stat().st_mode & 0o077 == 0
-    assert json.loads((tmp_path / "keys.json").read_text())["INDEX_KEY"] == first["INDEX_KEY"]
+    assert json.loads((tmp_path / "keys.json").read_text())["INDEX_KEY"] == first["INDEX_KEYS"][0]
 
 
 def test_keeps_the_order_of_sealing_keys(monkeypatch, tmp_path):

@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from lms.kit.bulk import matching
 from lms.kit.masking import mask_name, mask_phone
-from lms.kit.sealed import blind_index
+from lms.kit.sealed import blind_indexes
 from trainees.models import HouseholdMember, Trainee
 
 from .facts import Facts
@@ -33,7 +33,8 @@ class Known:
     """Who of the rows stands in the register.
 
     `person[n]` is the key of the row the person is known by (None: new); `fills[n]` what the file adds;
-    `lives_in` person → number of their household of today; `id_index`, `phone_index` the blind indexes of every row.
+    `lives_in` person → number of their household of today; `id_index`, `phone_index` the blind indexes of every row,
+    and `newest` an index under an older key → the same under the newest.
     """
 
     person: list[int | None] = field(default_factory=list)
@@ -41,6 +42,13 @@ class Known:
     lives_in: dict[int, str] = field(default_factory=dict)
     id_index: list[str | None] = field(default_factory=list)
     phone_index: list[str] = field(default_factory=list)
+    newest: dict[str, str] = field(default_factory=dict)
+
+    def index(self, purpose: str, value: str) -> str:
+        """The newest blind index of `value`; older ones are noted in `newest`."""
+        first, *older = blind_indexes(purpose, value)
+        self.newest.update(dict.fromkeys(older, first))
+        return first
 
 
 def find_twins(rows: Rows, people: People) -> None:
@@ -67,8 +75,8 @@ def find_known(rows: Rows, people: People, facts: Facts) -> Known:
     known = Known([None] * size, id_index=[None] * size, phone_index=[""] * size)
     for n in rows.fit():
         number, phone = people.number[n], people.phone[n]
-        known.id_index[n] = blind_index("id", number) if number else None
-        known.phone_index[n] = blind_index("phone", phone) if phone else ""
+        known.id_index[n] = known.index("id", number) if number else None
+        known.phone_index[n] = known.index("phone", phone) if phone else ""
     standing = _by_number(rows, people, known)
     standing |= _by_name_and_phone(rows, people, known)
     for n, person in enumerate(known.person):
@@ -89,11 +97,16 @@ def _read(column: str, wanted: Iterable) -> list[dict]:
     return found
 
 
+def _with_older(indexes: Iterable[str], known: Known) -> list[str]:
+    wanted = set(indexes)
+    return [*wanted, *(older for older, newest in known.newest.items() if newest in wanted)]
+
+
 def _by_number(rows: Rows, people: People, known: Known) -> dict[int, dict]:
     at = {index: n for n, index in enumerate(known.id_index) if index}
     standing, names = {}, {}
-    for row in _read("id_index", at):
-        n, person = at[row["id_index"]], row["itself"]
+    for row in _read("id_index", _with_older(at, known)):
+        n, person = at[known.newest.get(row["id_index"], row["id_index"])], row["itself"]
         names.setdefault(n, set()).update({row["name"], person["name"]})
         known.person[n] = person["pk"]
         standing[person["pk"]] = person
@@ -112,8 +125,8 @@ def _by_name_and_phone(rows: Rows, people: People, known: Known) -> dict[int, di
     for n in fit:
         at.setdefault((people.name[n], known.phone_index[n]), []).append(n)
     standing = {}
-    for row in _read("phone_index", {index for _name, index in at}):
-        for n in at.get((row["name"], row["phone_index"]), ()):
+    for row in _read("phone_index", _with_older({index for _name, index in at}, known)):
+        for n in at.get((row["name"], known.newest.get(row["phone_index"], row["phone_index"])), ()):
             if known.id_index[n]:
                 rows.warn(n, "id_number", "looks_like", person=row["itself"]["pk"])
             elif row["id_index"] is None:

@@ -11,6 +11,7 @@ from django.db import transaction
 from lms.kit import audit
 from lms.kit.bulk import matching
 from lms.kit.clock import now
+from lms.kit.sealed import blind_indexes
 from trainees.models import (
     Household,
     HouseholdMember,
@@ -96,7 +97,9 @@ def _take_back_facts(batch: ImportBatch) -> None:
 
 
 def _stands(person: Trainee, column: str, value: str) -> bool:
-    return value == (person.phone_index if column == "phone" else str(getattr(person, column)))
+    if column == "phone":  # what was noted may be under an older key
+        return bool(person.phone) and value in {person.phone_index, *blind_indexes("phone", person.phone)}
+    return value == str(getattr(person, column))
 
 
 def _remove_empty_households(batch: ImportBatch) -> None:

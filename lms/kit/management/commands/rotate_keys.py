@@ -1,4 +1,4 @@
-"""`manage.py rotate_keys`: put every sealed value under the newest key, beside people at work."""
+"""`manage.py rotate_keys`: put every sealed value and blind index under the newest key, beside people at work."""
 
 import time
 
@@ -13,22 +13,28 @@ ROUNDS = 3
 
 
 class Command(BaseCommand):
-    help = "Seal everything with the first of FIELD_KEYS. May be stopped and started again at any time."
+    help = (
+        "Seal everything with the first of FIELD_KEYS; while INDEX_KEY names two keys, write every index under the "
+        "first. May be stopped and started again at any time."
+    )
 
     def add_arguments(self, parser):
         parser.add_argument("--check", action="store_true", help="count what still carries an old key, change nothing")
         parser.add_argument("--batch", type=int, default=500, metavar="N", help="rows a transaction (500)")
 
-    def handle(self, *, check, batch, **options):
+        parser.add_argument("--indexes", action="store_true", help="the indexes too, though INDEX_KEY names one key")
+
+    def handle(self, *, check, batch, indexes, **options):
+        places = stores(indexes=indexes)
         if not check:
-            self._rotate(max(batch, 1))
-        old = self._report()
+            self._rotate(places, max(batch, 1))
+        old = self._report(places)
         if old:
             raise CommandError(f"{old} values still carry an old key.")
 
-    def _rotate(self, size: int) -> None:
+    def _rotate(self, places: list, size: int) -> None:
         start, total, moved = time.monotonic(), Batch(), {}
-        for store in stores():
+        for store in places:
             for _round in range(ROUNDS):
                 before = total.left
                 for done in store.rotate(size=size):
@@ -47,16 +53,20 @@ class Command(BaseCommand):
         total.left += done.left
         for pk in done.broken:
             self.stderr.write(f"{store.place}, row {pk}: does not open with any key we have")
+        for pk in done.twins:
+            self.stderr.write(
+                f"{store.place}, row {pk}: another row has the same number. Compare the two, then start again"
+            )
         if time.monotonic() - getattr(self, "_said", start) > 5:
             self._said = time.monotonic()
             rate = total.moved / (self._said - start)
             self.stdout.write(f"… {store.place}: {total.moved} moved, {rate:.0f} a second")
 
-    def _report(self) -> int:
+    def _report(self, places: list) -> int:
         """Print how many values each key holds in each place; return how many are not under the newest."""
-        newest, old = newest_key()[0], 0
-        for store in stores():
-            counts = store.counts()
+        old = 0
+        for store in places:
+            counts, newest = store.counts(), store.newest
             old += sum(counts.values()) - counts[newest]
             told = ", ".join(f"{key} {number}" for key, number in counts.items() if number or key == newest)
             self.stdout.write(f"{store.place}: {told}")

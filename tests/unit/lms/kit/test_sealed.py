@@ -72,7 +72,7 @@ def test_index_is_equal_for_equal_values_of_one_purpose_only(settings):
     assert index == blind_index("phone", "+8613812345678")
     assert index != blind_index("id", "+8613812345678")
     assert len(index) == 64
-    settings.INDEX_KEY = "another key that is long enough for us"
+    settings.INDEX_KEYS = ("another key that is long enough for us",)
     assert index != blind_index("phone", "+8613812345678")
 
 

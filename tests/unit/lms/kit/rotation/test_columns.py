@@ -11,6 +11,7 @@ from django.db import connection
 
 from lms.kit import rotation
 from lms.kit.models import AuditEvent
+from lms.kit.rotation import columns
 from lms.kit.sealed import seal, unseal
 from lms.kit.suites import Key
 from tests.factories import people, places, training
@@ -75,7 +76,7 @@ def test_keeps_what_somebody_writes_meanwhile(settings, monkeypatch):
     """The writer comes between the reading of a row and its replacing."""
     person = people.trainee(phone=PHONE)
     new_key(settings)
-    renewed, newest = rotation.renewed, "+8613900000001"
+    renewed, newest = columns.renewed, "+8613900000001"
 
     def write_first(value, *, place):
         fresh = renewed(value, place=place)
@@ -83,7 +84,7 @@ def test_keeps_what_somebody_writes_meanwhile(settings, monkeypatch):
             Trainee.objects.filter(pk=person.pk).update(phone=newest)
         return fresh
 
-    monkeypatch.setattr(rotation, "renewed", write_first)
+    monkeypatch.setattr(columns, "renewed", write_first)
     rotate()
 
     person.refresh_from_db()
