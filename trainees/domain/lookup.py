@@ -12,17 +12,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from courses.models import Region
 from courses.models.places import within
+from courses.models.scope import scopes_of
 from lms.kit.phones import normal_phone
 from trainees.models import HouseholdMember, HouseholdStatus, Trainee
 
 from .identity import normal_id_number
-from .names import LONGEST_SEARCH, called
+from .names import LONGEST_SEARCH, called, spelt
 from .register import id_tail_indexes
 from .snapshots import IN_THE_POVERTY_REGISTER
 
 ID_LENGTHS = (15, 18)
 MOST_VILLAGES = 500
 MOST_ALIKE = 500
+# Of more people of one name the first are shown, and the search is to be narrowed.
+MOST_FOUND = 1_000
 _sign = re.compile(r"[^0-9Xx]")
 
 
@@ -66,13 +69,30 @@ def with_tail(people: QuerySet[Trainee], text: str, *, user) -> QuerySet[Trainee
     return people.filter(pk__in=list(found.values_list("pk", flat=True)[:MOST_ALIKE]))
 
 
-def matching(people: QuerySet[Trainee], *, text="", region=None, group="", poor_day=None, weak=False):
-    """Those of `people` that pass every filter given; `text` is looked for in names, pinyin and village names."""
+def _is_small(region: Region | None, user) -> bool:
+    """Whether only a township or less is searched: some thousand people are looked through at once."""
+    small = {Region.Level.TOWNSHIP, Region.Level.VILLAGE}
+    searched = [region] if region else [scope.region for scope in scopes_of(user)]
+    return bool(searched) and all(one.level in small for one in searched)
+
+
+def matching(
+    people: QuerySet[Trainee], *, user, text="", region=None, group="", poor_day=None, weak=False, many=False
+) -> QuerySet[Trainee]:
+    """Those of `people` that pass every filter given; `text` is looked for in names, pinyin and `user`'s villages.
+
+    `many`: the same for when many pass, in the order of their villages. The database then walks through the register
+    until a page is full, instead of collecting all of them first.
+    """
     text = text.replace("\0", "").strip()[:LONGEST_SEARCH]
     if text:
+        named = spelt(text) if many or _is_small(region, user) else called(text)
         # Codes first: a condition across two tables keeps PostgreSQL from its indexes.
-        villages = list(Region.objects.filter(name__contains=text).values_list("pk", flat=True)[:MOST_VILLAGES])
-        people = people.filter(called(text) | Q(region__in=villages) if villages else called(text))
+        villages = Region.objects.visible_to(user).filter(name__contains=text).order_by()
+        codes = list(villages.values_list("pk", flat=True)[:MOST_VILLAGES])
+        people = people.filter(named | Q(region__in=codes) if codes else named)
+    if many:
+        people = people.order_by("region_id", "name_pinyin", "pk")
     if region:
         people = people.filter(within(region))
     if group:

@@ -25,6 +25,8 @@ _not_typed = re.compile(r"[\s·•.'’\-|]+")
 _name = re.compile(r"[\w·.\-]+")
 LONGEST = 200
 LONGEST_SEARCH = 60
+# Shorter pinyin begins a word in too many names for an index of words.
+SHORTEST_WORD = 3
 
 
 def pinyin(name: str) -> str:
@@ -62,12 +64,28 @@ class _Words(Func):
 
 
 def called(text: str) -> Q:
-    """Trainees whose name contains `text`, or whose pinyin has a word that starts with it."""
-    text = text.replace("\0", "").strip()[:LONGEST_SEARCH]
-    spelled = "".join(text.lower().replace("ü", "v").split())
+    """Trainees whose name contains `text`, or whose pinyin has a word that starts with it: quick where few are."""
+    spelled = _spelled(text)
+    if connection.vendor != "postgresql" or (len(spelled) < SHORTEST_WORD and spelled.isascii()):
+        return spelt(text)
+    # Both: the words find few among many through their index, the plain comparison looks through a village.
+    return Q(_Words(spelled)) & spelt(text) if _name.fullmatch(spelled) else Q(pk__in=[])
+
+
+def spelt(text: str) -> Q:
+    """The same by looking at one name after the other: quick where many are."""
+    text, spelled = text.replace("\0", "").strip()[:LONGEST_SEARCH], _spelled(text)
     if connection.vendor == "postgresql":
-        return Q(_Words(spelled)) if _name.fullmatch(spelled) else Q(pk__in=[])
-    found = Q(name__contains=text)
+        if not _name.fullmatch(spelled):
+            return Q(pk__in=[])
+        if not re.search("[a-z0-9]", spelled):
+            return Q(name__contains=spelled)
+        text = spelled
+    found = Q(name__icontains=text)
     for spelling in {" ".join(text.lower().replace("ü", "v").split()), spelled}:
         found |= Q(name_pinyin__startswith=spelling) | Q(name_pinyin__contains=f" {spelling}")
     return found
+
+
+def _spelled(text: str) -> str:
+    return "".join(text.replace("\0", "").strip()[:LONGEST_SEARCH].lower().replace("ü", "v").split())

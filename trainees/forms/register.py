@@ -12,8 +12,9 @@ from courses.models.places import LEVEL_DIGITS
 from courses.models.scope import scopes_of
 from lms.kit.clock import today
 from lms.kit.filters import FilterForm
+from lms.kit.paging import MOST_COUNTED
 from trainees.domain import disclosure
-from trainees.domain.lookup import matching
+from trainees.domain.lookup import MOST_FOUND, matching
 from trainees.models import Trainee, TraineeGroup
 
 CODE = re.compile(r"[0-9]{12}")
@@ -120,12 +121,19 @@ class RegisterFilters(AreaFilterForm):
     poor = forms.BooleanField(label=_("poverty-registered today"))
     weak = forms.BooleanField(label=_("without ID number"))
 
-    def people(self):
-        """The people of the user's register that pass the filters."""
+    @property
+    def most(self) -> int:
+        """How many of those who pass are counted; who looks for somebody turns no hundred pages."""
+        return MOST_FOUND if self.chosen.get("q") else MOST_COUNTED
+
+    def people(self, *, many=False):
+        """The people of the user's register that pass the filters, by name; `many` as in `lookup.matching`."""
         chosen = self.chosen
         return matching(
             Trainee.objects.in_register_of(self.user).canonical().filter(erased_at__isnull=True),
             text=chosen.get("q", ""),
+            user=self.user,
+            many=many,
             region=chosen.get("region"),
             group=chosen.get("group", ""),
             poor_day=today() if chosen.get("poor") else None,

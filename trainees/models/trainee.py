@@ -83,7 +83,7 @@ class Trainee(models.Model):
     Sex, Labour, Education, AwayPlace = facts.Sex, facts.Labour, facts.Education, facts.AwayPlace
 
     name = models.CharField(_("name"), max_length=50)
-    name_pinyin = models.CharField(max_length=200, editable=False, db_index=True)
+    name_pinyin = models.CharField(max_length=200, editable=False)
     id_number = SealedField(_("ID number"), blank=True)
     id_index = models.CharField(max_length=64, null=True, editable=False, db_index=True)
     # The last four signs of the ID number, keyed with the township: alike numbers elsewhere look different.
@@ -94,7 +94,9 @@ class Trainee(models.Model):
     education = models.CharField(_("education"), max_length=10, choices=facts.Education, blank=True)
     phone = SealedField(_("phone number"), blank=True)
     phone_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
-    region = models.ForeignKey("courses.Region", models.PROTECT, related_name="trainees", verbose_name=_("village"))
+    region = models.ForeignKey(
+        "courses.Region", models.PROTECT, related_name="trainees", db_index=False, verbose_name=_("village")
+    )
     labour = models.CharField(_("labour ability"), max_length=8, choices=facts.Labour, blank=True)
     away_place = models.CharField(_("works for wages"), max_length=8, choices=facts.AwayPlace, blank=True)
     away_months = models.PositiveSmallIntegerField(_("months a year"), null=True, blank=True)
@@ -123,6 +125,18 @@ class Trainee(models.Model):
         verbose_name = _("trainee")
         verbose_name_plural = _("trainees")
         ordering = ["name_pinyin", "pk"]
+        # Whoever looks through the register walks this index and not the rows: it holds all that lists ask of a row.
+        indexes = [
+            models.Index(
+                fields=["region", "name_pinyin", "id", "name", "canonical", "erased_at"],
+                name="people_by_village_and_name",
+            ),
+            models.Index(
+                fields=["region", "name_pinyin", "id"],
+                condition=models.Q(id_index__isnull=True, canonical__isnull=True, erased_at__isnull=True),
+                name="people_without_id_by_village",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["id_index"],

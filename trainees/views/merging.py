@@ -99,7 +99,11 @@ def person_compare(request, pk):
     text = request.GET.get("q", trainee.name)
     if lookup.is_personal_number(text):
         text = ""
-    found = lookup.matching(people, text=text).exclude(pk=trainee.pk)[:MOST_FOUND] if text.strip() else []
+    found = (
+        lookup.matching(people, text=text, user=request.user).exclude(pk=trainee.pk)[:MOST_FOUND]
+        if text.strip()
+        else []
+    )
     return render(request, "trainees/person_compare.html", {"trainee": trainee, "q": text, "found": found})
 
 

@@ -40,7 +40,7 @@ def register_list(request):
     filters = RegisterFilters(request.GET, user=request.user)
     if request.method == "POST":
         return _find_by_post(request, filters)
-    return _show_list(request, filters, filters.people())
+    return _show_list(request, filters, filters.people(), walked=filters.people(many=True))
 
 
 def _find_by_post(request, filters):
@@ -65,10 +65,11 @@ def _find_by_post(request, filters):
     return _show_list(request, filters, found.all())
 
 
-def _show_list(request, filters, people):
-    page = LongListPaginator(people, PER_PAGE).get_page(request.GET.get("page"))
-    shown = page.object_list.select_related("region__parent").annotate(is_poor=poor_on(today()))
-    page.object_list = list(shown)
+def _show_list(request, filters, people, *, walked=None):
+    page = LongListPaginator(people, PER_PAGE, walked=walked, most=filters.most).get_page(request.GET.get("page"))
+    rows = Trainee.objects.select_related("region__parent").annotate(is_poor=poor_on(today()))
+    shown = rows.in_bulk(page.object_list)
+    page.object_list = [shown[key] for key in page.object_list if key in shown]
     context = {"filters": filters, "page_obj": page, "may_export": may_export(request.user), "reasons": ReasonForm()}
     context["may_merge"] = may_merge_anybody(request.user)
     context["may_import"] = may_import(request.user)

@@ -40,7 +40,8 @@ def test_search_finds_the_person_and_nobody_else(typed):
     for one in Trainee.objects.all():
         Trainee.objects.filter(pk=one.pk).update(name_pinyin=names.pinyin(one.name))
 
-    assert list(Trainee.objects.filter(names.called(typed))) == [wanted]
+    for found in (names.called(typed), names.spelt(typed)):
+        assert list(Trainee.objects.filter(found)) == [wanted]
 
 
 @pytest.mark.django_db
@@ -49,4 +50,17 @@ def test_search_finds_nobody_by_signs_or_middles_of_words(typed):
     one = people.trainee(name="曾小乐")
     Trainee.objects.filter(pk=one.pk).update(name_pinyin=names.pinyin(one.name))
 
-    assert not Trainee.objects.filter(names.called(typed)).exists()
+    for found in (names.called(typed), names.spelt(typed)):
+        assert not Trainee.objects.filter(found).exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("typed", ["Rose", "rose li", "买买提", "古丽", "ayi", "ayglmmt"])
+def test_search_finds_names_that_are_not_three_han_characters(typed):
+    found = [people.trainee(name="Rose Li"), people.trainee(name="阿依古丽·买买提"), people.trainee(name="田大山")]
+    for one in found:
+        Trainee.objects.filter(pk=one.pk).update(name_pinyin=names.pinyin(one.name))
+
+    wanted = found[:1] if "ose" in typed else found[1:2]
+    assert list(Trainee.objects.filter(names.called(typed))) == wanted
+    assert list(Trainee.objects.filter(names.spelt(typed))) == wanted

@@ -164,7 +164,7 @@ def test_list_costs_the_same_queries_for_any_number_of_rows(as_role, django_asse
         people.household(person(), poor=True)
     client = as_role("auditor")
 
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         assert len(client.get("/register/").context["page_obj"]) == rows
 
 
@@ -318,11 +318,42 @@ def test_search_by_the_last_four_signs_finds_people_of_the_own_area_only(as_role
 
 
 def test_a_long_list_is_counted_only_so_far(as_role, monkeypatch):
-    monkeypatch.setattr("lms.kit.paging.MOST_COUNTED", 2)
+    monkeypatch.setattr("trainees.forms.register.MOST_COUNTED", 2)
     for _ in range(4):
         people.trainee()
     page = as_role("organiser").get(reverse("register_list")).context["page_obj"]
     assert (page.paginator.count, page.paginator.is_cut) == (2, True)
+
+
+@pytest.mark.parametrize("asked", [{}, {"q": "田"}, {"q": "tian"}, {"q": "tian", "region": "433127000000"}])
+def test_a_list_is_by_name_and_one_that_is_cut_by_village_page_after_page(as_role, monkeypatch, asked):
+    called = ("田丙", "田甲", "田乙", "田丁", "田戊")
+    folk = [person(name, region=places.village(1 + n % 2)) for n, name in enumerate(called)]
+    person("向明", region=places.village(3))
+    client = as_role("organiser")
+    monkeypatch.setattr("trainees.views.register.PER_PAGE", 2)
+
+    def pages():
+        found = []
+        for number in (1, 2, 3):
+            page = client.get(reverse("register_list"), asked | {"page": number}).context["page_obj"]
+            found += [row for row in page if row in folk] if page.number == number else []
+        return [row.name for row in found]
+
+    by_name = ["田丙", "田丁", "田甲", "田戊", "田乙"]
+    assert pages() == by_name
+    monkeypatch.setattr("trainees.forms.register.MOST_COUNTED", 4)
+    monkeypatch.setattr("trainees.forms.register.MOST_FOUND", 4)
+    assert pages() == ["田丙", "田戊", "田乙", "田丁"]
+
+
+def test_search_by_village_means_villages_of_the_own_area(as_role, monkeypatch):
+    """However many villages elsewhere are called the same."""
+    monkeypatch.setattr("trainees.domain.lookup.MOST_VILLAGES", 1)
+    places.region("433101101201", name="东风村")
+    mine = person("田大山", region=places.region("433127101201", name="东风村"))
+    page = as_role("organiser").get(reverse("register_list"), {"q": "东风"}).context["page_obj"]
+    assert list(page) == [mine]
 
 
 def test_a_place_is_chosen_by_what_is_typed(client):
