@@ -11,7 +11,7 @@ from lms.kit import audit
 from lms.kit.clock import today
 
 CACHED = ("min_attendance_share", "min_watch_share", "conversion_window_days")
-RULES = (*CACHED, "repeat", "age_from", "age_until", "able_to_work")
+RULES = (*CACHED, "repeat", "age_from", "age_until", "able_to_work", "away_places", "away_months")
 SHORTEST_REASON = 4
 
 
@@ -21,10 +21,20 @@ class RulesRefused(Exception):
 
 def rules_of(programme: Programme) -> CountingRules:
     """The rules in force; a programme nobody gave rules has the first version, by what it keeps."""
+    return programme.counting_rules.first() or rules_kept_by(programme)
+
+
+def versions_of(programme: Programme) -> dict[int, CountingRules]:
+    """All versions by their number, the one in force last. A programme that never changed its rules asks nothing."""
+    if programme.rules_version == 1:
+        return {1: rules_kept_by(programme)}
+    return {rules.version: rules for rules in programme.counting_rules.order_by("version")}
+
+
+def rules_kept_by(programme: Programme) -> CountingRules:
+    """The first version, by what the programme keeps; not saved."""
     kept = {name: getattr(programme, name) for name in CACHED}
-    return programme.counting_rules.first() or CountingRules(
-        programme=programme, version=1, valid_from=programme.starts_on, **kept
-    )
+    return CountingRules(programme=programme, version=1, valid_from=programme.starts_on, **kept)
 
 
 def begin(programme: Programme, *, by) -> CountingRules:

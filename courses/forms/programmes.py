@@ -37,10 +37,21 @@ class ProgrammeForm(ScopedForm):
 
 # The labour abilities of the register, by their codes there (domain.md 6.2).
 ABILITIES = [
-    ("normal", _("able to work")),
+    ("normal", _("ordinary worker")),
     ("skilled", _("skilled worker")),
     ("weak", _("partly able to work")),
 ]
+# The same for where somebody works for wages; the township itself is never away.
+AWAY_PLACES = [
+    ("county", _("elsewhere in the county")),
+    ("province", _("elsewhere in the province")),
+    ("beyond", _("in another province")),
+    ("other", _("elsewhere")),
+]
+
+
+def in_words(codes: list[str], choices: list[tuple]) -> str:
+    return "、".join(str(label) for code, label in choices if code in codes)
 
 
 class RulesForm(forms.ModelForm):
@@ -48,6 +59,9 @@ class RulesForm(forms.ModelForm):
 
     able_to_work = forms.MultipleChoiceField(
         label=_("Counts as able to work"), choices=ABILITIES, widget=forms.CheckboxSelectMultiple
+    )
+    away_places = forms.MultipleChoiceField(
+        label=_("Counts as working away"), choices=AWAY_PLACES, required=False, widget=forms.CheckboxSelectMultiple
     )
     reason = forms.CharField(
         label=_("Why do the rules change?"),

@@ -12,8 +12,16 @@ def able_to_work() -> list[str]:
     return ["normal", "skilled"]
 
 
+def away() -> list[str]:
+    """Wages are earned beyond the township, by the register's codes for where (domain.md 6.2)."""
+    return ["county", "province", "beyond", "other"]
+
+
 class CountingRules(models.Model):
-    """One version of a programme's rules (domain.md (a)). Only `courses.domain.counting` adds one; none changes."""
+    """One version of a programme's rules (domain.md (a)). Only `courses.domain.counting` adds one; none changes.
+
+    What one person-time is, is no rule of a programme: one person who completed one class, everywhere.
+    """
 
     class Repeat(models.TextChoices):
         EVERY = "every", _("every completed class counts")
@@ -35,6 +43,8 @@ class CountingRules(models.Model):
     age_from = models.PositiveSmallIntegerField(_("working age from"), default=16)
     age_until = models.PositiveSmallIntegerField(_("working age until"), default=65)
     able_to_work = models.JSONField(_("able to work"), default=able_to_work)
+    away_places = models.JSONField(_("places of work that are away"), default=away)
+    away_months = models.PositiveSmallIntegerField(_("months a year from which somebody is away"), default=6)
     reason = models.CharField(_("reason"), max_length=200, blank=True)
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
     made_by = models.ForeignKey(
@@ -57,6 +67,9 @@ class CountingRules(models.Model):
             ),
             models.CheckConstraint(
                 condition=models.Q(age_until__gte=models.F("age_from")), name="working_age_ends_after_it_begins"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(away_months__gte=1, away_months__lte=12), name="away_is_at_least_one_month_of_a_year"
             ),
             models.CheckConstraint(
                 condition=models.Q(version=1) | ~models.Q(reason=""), name="changed_counting_rules_have_a_reason"

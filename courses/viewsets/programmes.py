@@ -10,7 +10,7 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from courses.domain import counting
-from courses.forms.programmes import ProgrammeForm, RulesForm
+from courses.forms.programmes import ABILITIES, AWAY_PLACES, ProgrammeForm, RulesForm, in_words
 from courses.models import Programme
 from lms.kit import audit
 
@@ -80,9 +80,12 @@ class ProgrammePage(ScopedInspect):
 
     def get_context_data(self, **kwargs):
         programme = self.object
+        rules = counting.rules_of(programme)
         return super().get_context_data(**kwargs) | {
             "programme": programme,
-            "rules": counting.rules_of(programme),
+            "rules": rules,
+            "able_to_work": in_words(rules.able_to_work, ABILITIES),
+            "away_places": in_words(rules.away_places, AWAY_PLACES),
             "versions": programme.counting_rules.select_related("made_by"),
             "may_change": self.permission_policy.user_has_permission(self.request.user, "change"),
         }

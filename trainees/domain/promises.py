@@ -18,7 +18,6 @@ from . import indicators
 # Promised by plans; what the platform computes itself is in the registry of indicators.
 PROMISED = {
     "leader_person_times": gettext_lazy("E-commerce leaders and heads of firms, person-times"),
-    "poor_labor_training_rate": gettext_lazy("Poverty-registered people able to work, trained"),
     "station_staff_training_rate": gettext_lazy("Staff of stations and co-operatives, trained"),
     "poor_shop_conversion_yoy": gettext_lazy("Growth of the shops of poverty-registered trainees"),
     "new_employed_persons": gettext_lazy("People newly at work"),

@@ -16,10 +16,13 @@ SETTLED = (State.COMPLETED, State.NOT_COMPLETED)
 def settle(enrolment: Enrolment, *, gaps: list[dict], attended: int, scheduled: int, watched: int, by) -> Enrolment:
     """Write the end of a confirmed enrolment: completed when `gaps` is empty. Times in seconds.
 
+    The rules in force are noted with it: figures count it by them, whatever the rules become.
+
     Only `domain.completion.close_class` has measured them; settling what is settled changes nothing.
     """
     with transaction.atomic():
-        enrolment = Enrolment.objects.select_for_update().select_related("training_class").get(pk=enrolment.pk)
+        rows = Enrolment.objects.select_related("training_class__programme").select_for_update(of=("self",))
+        enrolment = rows.get(pk=enrolment.pk)
         if enrolment.state != State.CONFIRMED:
             return enrolment
         enrolment.state = State.NOT_COMPLETED if gaps else State.COMPLETED
@@ -28,6 +31,7 @@ def settle(enrolment: Enrolment, *, gaps: list[dict], attended: int, scheduled: 
         enrolment.gaps = gaps
         enrolment.attended_seconds, enrolment.scheduled_seconds = attended, scheduled
         enrolment.watched_seconds = watched
+        enrolment.rules_version = enrolment.training_class.programme.rules_version
         enrolment.save()
         audit.record(
             "trainees.enrolment.complete" if not gaps else "trainees.enrolment.not_complete",

@@ -112,6 +112,7 @@ class Enrolment(models.Model):
     attended_seconds = models.PositiveIntegerField(_("seconds attended"), default=0)
     scheduled_seconds = models.PositiveIntegerField(_("seconds scheduled"), default=0)
     watched_seconds = models.PositiveIntegerField(_("seconds watched"), default=0)
+    rules_version = models.PositiveSmallIntegerField(_("version of the counting rules"), default=1)
     gaps = models.JSONField(_("what is missing"), default=list)
 
     objects = EnrolmentQuerySet.as_manager()

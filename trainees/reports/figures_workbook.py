@@ -83,13 +83,23 @@ def _notes(cut: Cut, *, code: str, part: str, purpose: str, rows: int) -> list[l
         [_("Track"), cut.track or _("all")],
         [_("Details are the rows of"), f"{indicator.title} ({part})"],
         [_("Code and version"), f"{indicator.code} v{indicator.version}"],
-        [_("Definition"), indicator.define(cut.programme)],
+        [_("Definition"), indicator.define(indicators.rules.in_force(cut))],
         [_("Number of rows"), rows],
-        [_("Version of the counting rules"), cut.programme.rules_version],
-        [_("Least share of hours attended"), f"{cut.programme.min_attendance_share:.1%}"],
-        [_("Least share of a video watched"), f"{cut.programme.min_watch_share:.1%}"],
+        *(line for version in indicators.rules.used(cut) for line in _rules(version)),
         [_("Computed at"), date_format(now(), "Y-m-d H:i:s e")],
         [_("Taken by"), str(cut.user)],
         [_("What for"), purpose],
         [_("Personal data"), _("Names and ID numbers are masked.")],
+    ]
+
+
+def _rules(version) -> list[list]:
+    return [
+        [_("Version of the counting rules"), version.version],
+        [_("valid from"), version.valid_from],
+        [_("Least share of hours attended"), f"{version.min_attendance_share:.1%}"],
+        [_("Least share of a video watched"), f"{version.min_watch_share:.1%}"],
+        [_("Days in which a conversion counts"), version.conversion_window_days],
+        [_("The same course again"), version.get_repeat_display()],
+        [_("Working age"), f"{version.age_from}–{version.age_until}"],
     ]

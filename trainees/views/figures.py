@@ -74,6 +74,7 @@ def figures(request):
             "person_times": found["training_person_times"],
             "purpose": PurposeForm() if may_export(request.user) else None,
             "as_of": now(),
+            "rules": indicators.rules.used(cut),
         }
     return render(request, "trainees/figures.html", context)
 
@@ -106,6 +107,7 @@ def figure_rows(request, code):
         "filters": filters,
         "cut": cut,
         "figure": figure,
+        "rules": indicators.rules.used(cut),
         "part": part,
         "number": number,
         "made": rows,

@@ -1,6 +1,6 @@
 """Indicators as code: declared once, computed live from rows, opened to the rows that made them."""
 
-from . import coverage, service
+from . import coverage, rules, service
 from .conversion import converted
 from .declaring import REGISTRY, Cut, Indicator, Part, Unit, count, register
 from .figures import ClassConversion, Figure, compute, compute_all, find, for_class, rows, targets_of
@@ -27,6 +27,7 @@ __all__ = [
     "for_class",
     "register",
     "rows",
+    "rules",
     "service",
     "targets_of",
 ]

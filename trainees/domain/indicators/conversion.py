@@ -13,12 +13,14 @@ from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from courses.models import Programme, Track, TrainingClass
+from courses.domain import counting
+from courses.models import CountingRules, Programme, Track, TrainingClass
 from trainees.models import ContactAttempt, Enrolment, OutcomeReport, Trainee
 from trainees.models.trainee import person
 
 from .declaring import Cut, Indicator, Part, Unit, register
 from .ids import Ids
+from .rules import by_rules
 from .training import person_times, poor
 
 Kind = OutcomeReport.Kind
@@ -38,13 +40,13 @@ def _conversions(programme: Programme, **narrowed) -> set[tuple[int, str]]:
         told_of = told_of.filter(person__in=completed.filter(**narrowed).values("person"))
         events = events.filter(person__in=completed.filter(**narrowed).values("person"))
 
-    window = dt.timedelta(days=programme.conversion_window_days)
+    windows = {version: _window(rules) for version, rules in counting.versions_of(programme).items()}
     starts = dict(programme.classes.values_list("pk", "starts_on"))
     begun, last_days = {}, defaultdict(list)
-    fields = ("pk", "person", "training_class", "completed_on")
-    for enrolment, trainee, training_class, completed_on in told_of.values_list(*fields):
+    fields = ("pk", "person", "training_class", "completed_on", "rules_version")
+    for enrolment, trainee, training_class, completed_on, version in told_of.values_list(*fields):
         begun[trainee] = min(starts[training_class], begun.get(trainee, starts[training_class]))
-        last_days[trainee].append((completed_on + window, enrolment))
+        last_days[trainee].append((completed_on + windows[version], enrolment))
 
     fields = ("person", "kind", "occurred_on")
     told = [event for event in events.values_list(*fields) if event[0] in begun]
@@ -57,6 +59,10 @@ def _conversions(programme: Programme, **narrowed) -> set[tuple[int, str]]:
         for last_day, enrolment in last_days[trainee]
         if day <= last_day
     }
+
+
+def _window(rules: CountingRules) -> dt.timedelta:
+    return dt.timedelta(days=rules.conversion_window_days)
 
 
 def _ids(conversions: set[tuple[int, str]], *, shops_only: bool) -> Ids:
@@ -107,12 +113,12 @@ def is_practical(_cut: Cut) -> Q:
 
 def is_closed(cut: Cut) -> Q:
     """The window has closed: its last day lies before the day of the cut."""
-    return Q(completed_on__lt=cut.on - dt.timedelta(days=cut.programme.conversion_window_days))
+    return by_rules(cut, lambda rules: Q(completed_on__lt=cut.on - _window(rules)))
 
 
 def is_observed(cut: Cut) -> Q:
     """The window is still open."""
-    return Q(completed_on__gte=cut.on - dt.timedelta(days=cut.programme.conversion_window_days))
+    return by_rules(cut, lambda rules: Q(completed_on__gte=cut.on - _window(rules)))
 
 
 def every(*conditions):

@@ -15,7 +15,7 @@ from django.db.models.functions import Substr
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.models import Programme, Region, TrainingClass
+from courses.models import CountingRules, Programme, Region, TrainingClass
 from courses.models.places import LEVEL_DIGITS, within
 from courses.models.scope import acts_in, visible_regions
 from lms.kit.clock import today
@@ -183,7 +183,8 @@ def count_by_region(
 class Indicator:
     """A count (numerator only) or a rate. `definition` is the sentence shown beside every figure of it.
 
-    The sentence may use %(days)d, the programme's conversion window. A new meaning is a new `version`.
+    The sentence may use %(days)d, the conversion window of the rules in force, their ages %(from)d and %(until)d, and
+    %(months)d, from which on somebody is away. A new meaning is a new `version`.
     """
 
     code: str
@@ -203,8 +204,9 @@ class Indicator:
         named = {"numerator": self.numerator, "denominator": self.denominator}
         return {name: part for name, part in named.items() if part}
 
-    def define(self, programme: Programme) -> str:
-        return str(self.definition) % {"days": programme.conversion_window_days}
+    def define(self, rules: CountingRules) -> str:
+        told = {"days": rules.conversion_window_days, "from": rules.age_from, "until": rules.age_until}
+        return str(self.definition) % (told | {"months": rules.away_months})
 
 
 REGISTRY: dict[str, Indicator] = {}

@@ -5,10 +5,12 @@ from dataclasses import dataclass
 
 from django.db.models import Max, QuerySet
 
-from courses.models import Programme, TrainingClass
+from courses.domain import counting
+from courses.models import CountingRules, Programme, TrainingClass
 from lms.kit.clock import now, today
 from trainees.models import Enrolment, Target
 
+from . import rules
 from .conversion import ALL_TRACKS, converted
 from .declaring import REGISTRY, Cut, Indicator, Unit, count
 
@@ -33,12 +35,7 @@ class Figure:
 
     @property
     def definition(self) -> str:
-        return self.indicator.define(self.cut.programme)
-
-    @property
-    def rules_version(self) -> int:
-        """Of the counting rules it was made by."""
-        return self.cut.programme.rules_version
+        return self.indicator.define(rules.in_force(self.cut))
 
     @property
     def share_of_target(self) -> float | None:
@@ -110,8 +107,7 @@ def for_class(training_class: TrainingClass) -> ClassConversion:
     """The conversion of one class, whatever its track: distinct people, by the rule of `conversion_rate_all_tracks`."""
     programme = training_class.programme
     done = Enrolment.objects.filter(training_class=training_class).person_times()
-    last = done.aggregate(last=Max("completed_on"))["last"]
-    closes_on = last + dt.timedelta(days=programme.conversion_window_days) if last else None
+    closes_on = _closes_on(done, counting.versions_of(programme))
     return ClassConversion(
         completed=done.count(),
         converted=converted(done, programme).count(),
@@ -119,3 +115,9 @@ def for_class(training_class: TrainingClass) -> ClassConversion:
         is_closed=closes_on is not None and closes_on < today(),
         figure=compute(ALL_TRACKS.code, Cut(programme, None, training_class=training_class)),
     )
+
+
+def _closes_on(done: QuerySet[Enrolment], versions: dict[int, CountingRules]) -> dt.date | None:
+    """The last day on which a conversion of these participations counts, each by the rules it was settled under."""
+    lasts = done.order_by().values_list("rules_version").annotate(last=Max("completed_on"))
+    return max((last + dt.timedelta(days=versions[v].conversion_window_days) for v, last in lasts), default=None)

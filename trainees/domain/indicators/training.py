@@ -8,6 +8,7 @@ from courses.models.places import within
 from trainees.models import Enrolment
 
 from .declaring import Cut, Indicator, Part, Unit, register
+from .rules import counted_already
 
 
 def places(cut: Cut):
@@ -22,7 +23,10 @@ def places(cut: Cut):
 
 
 def person_times(cut: Cut):
-    return places(cut).person_times().completed_between(*cut.window)
+    """Qualified attendance in the days asked for, less what the rules of repetition leave out."""
+    done = places(cut).person_times().completed_between(*cut.window)
+    again = counted_already(cut)
+    return done if again is None else done.exclude(pk__in=again)
 
 
 def on_track(track: str):
@@ -68,9 +72,12 @@ def has_trained_residents(cut: Cut) -> Q:
 TRAINING_PERSON_TIMES = register(
     Indicator(
         code="training_person_times",
-        version=1,
+        version=2,
         title=_("Person-times trained"),
-        definition=_("One person who completed one class is one person-time; sessions and sign-ins are not counted."),
+        definition=_(
+            "One person who completed one class is one person-time; sessions and sign-ins are not counted. Where the "
+            "counting rules say so, the same course counts once in 12 months."
+        ),
         clause="YS:39, YS:119",
         numerator=Part(person_times, Unit.PERSON_TIMES),
     )

@@ -15,6 +15,8 @@ RULES = {
     "age_from": "16",
     "age_until": "60",
     "able_to_work": ["normal", "skilled", "weak"],
+    "away_places": ["beyond"],
+    "away_months": "3",
     "reason": "县里会议纪要 12 号",
 }
 
@@ -60,7 +62,8 @@ def test_rules_change_by_a_version_with_a_reason(client, root):
     programme.refresh_from_db()
     assert (programme.rules_version, programme.conversion_window_days) == (2, 365)
     assert programme.counting_rules.first().able_to_work == ["normal", "skilled", "weak"]
-    assert "县里会议纪要 12 号" in client.get(f"/cms/programmes/{programme.pk}/").content.decode()
+    page = client.get(f"/cms/programmes/{programme.pk}/").content.decode()
+    assert all(word in page for word in ("县里会议纪要 12 号", "技能劳动力、弱劳动力", "省外"))
 
 
 @pytest.mark.parametrize(
@@ -71,6 +74,8 @@ def test_rules_change_by_a_version_with_a_reason(client, root):
         {"age_from": "70"},
         {"able_to_work": ["lost"]},
         {"repeat": "x"},
+        {"away_places": ["moon"]},
+        {"away_months": "13"},
         {"conversion_window_days": "-1"},
     ],
 )

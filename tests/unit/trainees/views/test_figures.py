@@ -56,7 +56,7 @@ def test_an_inequality_is_said_aloud_and_logged(client, organiser, monkeypatch, 
         page = client.get(reverse("figure_rows", args=["training_person_times"])).content.decode()
     assert 'data-figure="2" data-rows="1"' in page
     assert 'role="alert"' in page
-    assert "training_person_times v1: 2 shown, 1 rows" in caplog.text
+    assert "training_person_times v2: 2 shown, 1 rows" in caplog.text
 
 
 @pytest.mark.parametrize("rows", [1, 3])
