@@ -13,7 +13,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('courses', '0010_away_counting_rules'),
-        ('trainees', '0009_calendar_feeds'),
+        ('trainees', '0010_people_by_village_and_name'),
     ]
 
     operations = [
