@@ -306,6 +306,7 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "lms.kit.tasks.sweep_jobs", "schedule": 15.0},
     "uploads": {"task": "media.expire_uploads", "schedule": 3600.0},
+    "video-files": {"task": "media.sweep_files", "schedule": 3600.0},
 }
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60, least=5)
 

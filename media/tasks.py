@@ -4,10 +4,10 @@ from celery import shared_task
 
 from lms.kit.queue import JobRefused, job_task
 
-from .domain import pipeline, probing, runner, uploads
+from .domain import improving, keeping, pipeline, probing, runner, uploads
 
 
-@job_task(pipeline.TASK, queue="media")
+@job_task(pipeline.TASK, queue="media-low")
 def transcode_video(lease):
     """Make the video whose key is the job's subject playable."""
     try:
@@ -16,6 +16,23 @@ def transcode_video(lease):
         raise JobRefused(str(refusal)) from refusal
     except runner.Stopped as stopped:
         raise JobRefused(pipeline.failed()) from stopped
+
+
+@job_task(pipeline.IMPROVE, queue="media-high")
+def improve_video(lease):
+    """Add the larger pictures to the video whose key is the job's subject."""
+    try:
+        improving.improve(int(lease.job.subject), report=lease.report)
+    except probing.NotPlayable as refusal:
+        raise JobRefused(str(refusal)) from refusal
+    except runner.Stopped as stopped:
+        raise JobRefused(improving.failed()) from stopped
+
+
+@shared_task(name="media.sweep_files")
+def sweep_files() -> int:
+    """Give back the space of deleted and replaced videos."""
+    return keeping.sweep()
 
 
 @shared_task(name="media.expire_uploads")

@@ -53,7 +53,7 @@ def enqueue(kind: str, *, subject, by=None) -> Job:
 def announce(job: Job) -> None:
     """Send the wake-up. A broker that is away costs seconds, not the job: the sweeper sends it again."""
     try:
-        current_app.tasks[job.kind].apply_async(args=[job.pk], queue=job.queue)
+        current_app.tasks[job.kind].apply_async(args=[job.pk], queue=QUEUES.get(job.kind, job.queue))
     except Exception:
         logger.warning("job %s: the broker took no message; the sweeper will try again", job.pk, exc_info=True)
 

@@ -47,7 +47,11 @@ def unknown() -> list[str]:
 
 
 def idle() -> list[Video]:
-    """Videos that still wait for work although no job is about them."""
-    at_work = Job.objects.unfinished().filter(kind=pipeline.TASK).values_list("subject", flat=True)
-    waiting = Video.objects.filter(state__in=pipeline.UNFINISHED).exclude(pk__in=[int(pk) for pk in at_work])
-    return list(waiting.order_by("pk"))
+    """Videos that still wait for work, or for their larger pictures, although no job is about them."""
+    waiting = Video.objects.filter(state__in=pipeline.UNFINISHED).exclude(pk__in=_at_work(pipeline.TASK))
+    growing = Video.objects.growing().exclude(pk__in=_at_work(pipeline.IMPROVE))
+    return list((waiting | growing).order_by("pk"))
+
+
+def _at_work(kind: str) -> list[int]:
+    return [int(pk) for pk in Job.objects.unfinished().filter(kind=kind).values_list("subject", flat=True)]

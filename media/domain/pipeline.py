@@ -1,5 +1,8 @@
 """From an uploaded file to a video that plays. A worker may die at any line, and two may pick up the same
 video: each run writes to a fresh folder and renames it into place, and each move of the state is one guarded UPDATE.
+
+Here is the low lane: what a weak phone can fetch, and with it the video is ready. The larger pictures come after
+(`improving`), in a folder of their own.
 """
 
 import functools
@@ -7,37 +10,27 @@ import hashlib
 import logging
 import shutil
 import time
-import uuid
 from pathlib import Path
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from lms.kit import audit, queue
 from media.models import Rendition, Video
 
-from . import command, fingerprint, ladder, playlists, probing, runner
+from . import command, fingerprint, folders, ladder, loudness, playlists, probing, runner, thumbnails
 
 logger = logging.getLogger(__name__)
 State = Video.State
 TASK = "media.transcode_video"
+IMPROVE = "media.improve_video"
 UNFINISHED = (State.RECEIVED, State.PROBING, State.TRANSCODING, State.FAILED)
-STALE_SECONDS = 24 * 3600
+MEASURED = 5  # percent of the work when the loudness is known
 
 
 class NothingToDo(Exception):
     """The video is ready or refused: asking again would change nothing."""
-
-
-class VideoInUse(Exception):
-    """A lesson or somebody's progress needs the video."""
-
-    def __init__(self):
-        super().__init__(
-            _("This video belongs to a lesson or has been watched, so it stays. Take it out of its lessons instead.")
-        )
 
 
 class TooLarge(Exception):
@@ -72,11 +65,16 @@ def receive(file, *, title: str, by, original_name: str = "") -> Video:
 
 def ask_again(video: Video, *, by):
     """Queue the work once more, after a failure or when a worker died; the unfinished job if there is one."""
-    if video.state not in UNFINISHED:
+    if not is_unfinished(video):
         raise NothingToDo(_("This video needs no further work."))
     with transaction.atomic():
         audit.record("media.video.retry", video, by=by)
-        return queue.enqueue(TASK, subject=video.pk, by=by)
+        return queue.enqueue(IMPROVE if video.state == State.READY else TASK, subject=video.pk, by=by)
+
+
+def is_unfinished(video: Video) -> bool:
+    """Whether it waits for work, be it only for its larger pictures."""
+    return video.state in UNFINISHED or (video.state == State.READY and not video.is_whole)
 
 
 def make_again(video: Video, *, by):
@@ -84,37 +82,16 @@ def make_again(video: Video, *, by):
     with transaction.atomic():
         if not _move(video, [State.READY], State.RECEIVED):
             raise NothingToDo(_("This video needs no further work."))
-        shutil.rmtree(Path(settings.VIDEO_ROOT) / video.folder, ignore_errors=True)
+        shutil.rmtree(folders.at(video.folder), ignore_errors=True)
         audit.record("media.video.retry", video, by=by)
         return queue.enqueue(TASK, subject=video.pk, by=by)
 
 
-def _to_nobody(percent: float, note: str = "") -> None:
+def to_nobody(percent: float, note: str = "") -> None:
     """Progress nobody waits for."""
 
 
-def discard(video: Video, *, by) -> None:
-    """Delete a video nobody needs, with its source and, when no other video shares them, its published files.
-
-    Raises VideoInUse.
-    """
-    source, folder = video.source.name, video.folder
-    try:
-        with transaction.atomic():
-            audit.record("media.video.discard", video, by=by)
-            video.delete()
-    except ProtectedError as error:
-        raise VideoInUse from error
-
-    def remove():
-        video.source.storage.delete(source)
-        if folder and not Video.objects.filter(folder=folder).exists():
-            shutil.rmtree(Path(settings.VIDEO_ROOT) / folder, ignore_errors=True)
-
-    transaction.on_commit(remove)
-
-
-def prepare(video_id: int, *, report=_to_nobody) -> str:
+def prepare(video_id: int, *, report=to_nobody) -> str:
     """Check, transcode and publish a video; returns the note. Safe to run twice.
 
     `report(percent, note)` may raise to stop it. Raises NotPlayable or Stopped after writing the reason down.
@@ -145,8 +122,13 @@ def _prepare(video: Video, report) -> str:
     probing.judge(probe)
     if not _move(video, [State.PROBING], State.TRANSCODING, sha256=sha256):
         raise queue.LeaseLost(video.pk)
-    folder = Path(settings.VIDEO_ROOT) / f"{sha256[:16]}-{ladder.VERSION}"
-    if not (folder / playlists.MASTER).exists():
+    folder = folders.at(f"{sha256[:16]}-{ladder.WHOLE}")
+    more = bool(probe.picture and ladder.high_rungs(probe.picture.width, probe.picture.height))
+    if more and not folders.is_published(folder):
+        folder = folders.at(f"{sha256[:16]}-{ladder.VERSION}")
+    if folders.is_published(folder):
+        folders.let_go(folder)  # made for another video; if that one is gone, ours keeps it from the sweeper
+    else:
         _make(folder, source, probe, report)
     forms = playlists.measure(folder)
     report(99)
@@ -167,38 +149,47 @@ def _read(source: Path, alive) -> tuple[str, bytes]:
 
 
 def _make(folder: Path, source: Path, probe: probing.Probe, report) -> None:
-    """Fill a folder of our own and rename it into place; whoever comes second throws theirs away."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    _sweep(folder.parent)
-    draft = folder.parent / f".making-{uuid.uuid4().hex}"
-    draft.mkdir()
-    try:
-        arguments = command.build(probe, source=source, folder=draft)
-        runner.encode(
-            arguments,
-            source=source,
-            folder=draft,
-            limits=limits(probe.duration),
-            on_progress=lambda done: report(min(98, 98 * done / probe.duration), _("Preparing the video")),
-        )
+    with folders.drafted(folder) as draft:
+        gain = _gain(draft, source, probe, report)
+        arguments = command.low(probe, source=source, folder=draft, gain=gain)
+        run(arguments, source, draft, probe, functools.partial(_report_share, report, MEASURED, 98))
         try:
-            playlists.write(draft, frame_rate=_shown_rate(probe))
+            playlists.prune(draft)
+            forms = playlists.write(draft, frame_rate=shown_rate(probe))
         except playlists.Incomplete as error:
             raise probing.NotPlayable(probing.nothing_plays()) from error
-        try:
-            draft.rename(folder)
-        except OSError:
-            if not (folder / playlists.MASTER).exists():
-                raise
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
+        if (draft / thumbnails.SHEET).exists():
+            sheet = thumbnails.plan(probe.picture.width, probe.picture.height, probe.duration)
+            duration = max(form.duration for form in forms)
+            (draft / thumbnails.INDEX).write_text(thumbnails.index(sheet, duration))
 
 
-def _sweep(root: Path) -> None:
-    """Remove what dead workers left: no run lasts a day."""
-    for draft in root.glob(".making-*"):
-        if time.time() - draft.stat().st_mtime > STALE_SECONDS:
-            shutil.rmtree(draft, ignore_errors=True)
+def _gain(draft: Path, source: Path, probe: probing.Probe, report) -> float:
+    """What makes the sound as loud as every other lecture's; none where it can't be measured."""
+    if probe.sound is None:
+        return 0.0
+    arguments = command.loudness(probe, source=source)
+    share = functools.partial(_report_share, report, 0, MEASURED)
+    try:
+        return loudness.gain(run(arguments, source, draft, probe, share, level="info"))
+    except runner.Stopped:
+        return 0.0
+
+
+def run(arguments, source: Path, draft: Path, probe: probing.Probe, share, *, level: str = "error") -> str:
+    """One run of ffmpeg under the limits for this file; `share(done)` hears the part of its length done, 0 to 1."""
+    return runner.encode(
+        arguments,
+        source=source,
+        folder=draft,
+        limits=limits(probe.duration),
+        on_progress=lambda done: share(min(1, done / probe.duration)),
+        level=level,
+    )
+
+
+def _report_share(report, first: int, last: int, share: float) -> None:
+    report(first + (last - first) * share, _("Preparing the video"))
 
 
 def limits(duration: float) -> runner.Limits:
@@ -207,7 +198,8 @@ def limits(duration: float) -> runner.Limits:
     return runner.Limits(cpu=int(4 * clock), clock=clock, file_bytes=settings.VIDEO_MAX_BYTES)
 
 
-def _shown_rate(probe: probing.Probe) -> float:
+def shown_rate(probe: probing.Probe) -> float:
+    """Frames a second of what is made."""
     return (ladder.frame_rate(probe.picture.rate) or probe.picture.rate) if probe.picture else 0.0
 
 
@@ -215,27 +207,38 @@ def _publish(video: Video, folder: str, forms: list[playlists.Form], probe: prob
     """One update and the rows beside it; a second worker changes nothing and gets the first one's note."""
     duration = max(form.duration for form in forms)
     note = probing.damage(probe, duration)
-    largest = max(forms, key=lambda form: form.height)
-    facts = {"folder": folder, "duration": duration, "width": largest.width, "height": largest.height}
     with transaction.atomic():
+        facts = {"folder": folder, "duration": duration} | largest(forms)
         if not _move(video, [State.TRANSCODING], State.READY, note=note, **facts):
             raise queue.LeaseLost(video.pk)
-        Rendition.objects.filter(video=video).delete()
-        Rendition.objects.bulk_create(_rendition(video, form) for form in forms)
+        write_renditions(video, forms)
         audit.record("media.video.publish", video, by=None, folder=folder)
+        if not video.is_whole:
+            queue.enqueue(IMPROVE, subject=video.pk)
     return note
 
 
-def _rendition(video: Video, form: playlists.Form) -> Rendition:
-    return Rendition(
-        video=video,
-        name=form.name,
-        width=form.width,
-        height=form.height,
-        size=form.size,
-        peak_bandwidth=form.peak,
-        average_bandwidth=form.average,
-        codecs=form.codecs,
+def largest(forms: list[playlists.Form]) -> dict:
+    """The size of the best picture, as the video's own fields."""
+    form = max(forms, key=lambda form: form.height)
+    return {"width": form.width, "height": form.height}
+
+
+def write_renditions(video: Video, forms: list[playlists.Form]) -> None:
+    """The rows of what plays, instead of those before."""
+    Rendition.objects.filter(video=video).delete()
+    Rendition.objects.bulk_create(
+        Rendition(
+            video=video,
+            name=form.name,
+            width=form.width,
+            height=form.height,
+            size=form.size,
+            peak_bandwidth=form.peak,
+            average_bandwidth=form.average,
+            codecs=form.codecs,
+        )
+        for form in forms
     )
 
 

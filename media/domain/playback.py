@@ -19,7 +19,8 @@ GRACE_SECONDS = 2 * 3600
 SAME_ADDRESS_SECONDS = 3600
 FOLDER = re.compile(r"[0-9a-f]{16}-[a-z0-9]{1,10}")
 FORM = r"(?:\d{1,4}p|audio)"
-STORED = re.compile(rf"(?:master|audio|{FORM}-media)\.m3u8|{FORM}-(?:init\.mp4|\d{{5}}\.m4s)|poster\.jpg")
+PICTURE = r"poster\.jpg|thumbnails\.(?:webp|vtt)"
+STORED = re.compile(rf"(?:master|audio|{FORM}-media)\.m3u8|{FORM}-(?:init\.mp4|\d{{5}}\.m4s)|{PICTURE}")
 WHOLE = re.compile(r"(\d{1,4}p)\.mp4|(audio)\.m4a")
 TYPES = {
     ".m3u8": "application/vnd.apple.mpegurl",
@@ -27,6 +28,8 @@ TYPES = {
     ".m4s": "video/iso.segment",
     ".m4a": "audio/mp4",
     ".jpg": "image/jpeg",
+    ".webp": "image/webp",
+    ".vtt": "text/vtt; charset=utf-8",
 }
 
 

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from .ladder import AUDIO
+from .ladder import AUDIO, idle_rungs
 
 MASTER = "master.m3u8"
 AUDIO_MASTER = "audio.m3u8"
@@ -103,8 +103,16 @@ def master(forms: list[Form], *, frame_rate: float) -> str:
     return "\n".join(lines) + "\n"
 
 
+def prune(folder: Path) -> None:
+    """Remove the pictures that save too few bytes to be worth a choice. Raises Incomplete."""
+    pictures = [form for form in measure(folder) if form.name != AUDIO]
+    for name in idle_rungs((form.name, form.average, form.peak) for form in pictures):
+        for path in [*parts(folder, name), folder / f"{name}-media.m3u8"]:
+            path.unlink()
+
+
 def write(folder: Path, *, frame_rate: float) -> list[Form]:
-    """Measure `folder` and write its masters. Raises Incomplete."""
+    """Measure `folder` and write its masters, over older ones. Raises Incomplete."""
     forms = measure(folder)
     (folder / MASTER).write_text(master(forms, frame_rate=frame_rate))
     sound = [form for form in forms if form.name == AUDIO]

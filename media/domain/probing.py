@@ -29,6 +29,7 @@ SOUND_CODECS = frozenset(
     | {"amr_wb", "adpcm_ima_wav", "adpcm_ms", "pcm_s16le", "pcm_s16be", "pcm_s24le", "pcm_s24be", "pcm_s32le"}
     | {"pcm_f32le", "pcm_u8", "pcm_mulaw", "pcm_alaw", "nellymoser", "speex"}
 )
+HIGH_DYNAMIC_RANGE = ("smpte2084", "arib-std-b67")
 
 
 class NotPlayable(Exception):
@@ -56,6 +57,7 @@ class Picture:
     height: int
     rate: float
     interlaced: bool = False
+    transfer: str = ""  # of a high dynamic range, in ffmpeg's word; empty for the usual one
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,7 @@ def _picture(stream: dict) -> Picture:
         height=height,
         rate=max(_ratio(stream.get("avg_frame_rate", "")), 0.0),
         interlaced=stream.get("field_order", "progressive") in {"tt", "bb", "tb", "bt"},
+        transfer=stream["color_transfer"] if stream.get("color_transfer") in HIGH_DYNAMIC_RANGE else "",
     )
 
 

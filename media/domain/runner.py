@@ -93,13 +93,15 @@ def _count(text: str) -> int:
     return int(text) if text.isdigit() else 0
 
 
-def encode(arguments: list[str], *, source: Path, folder: Path, limits: Limits, on_progress) -> None:
+def encode(
+    arguments: list[str], *, source: Path, folder: Path, limits: Limits, on_progress, level: str = "error"
+) -> str:
     """Run ffmpeg with `arguments` (without the program's name), reading `source` and writing in `folder`.
 
     `on_progress(seconds)` is called with the media time done, at most every two seconds; what it raises ends the
-    run. Raises Stopped.
+    run. Returns the end of what ffmpeg said at `level`. Raises Stopped.
     """
-    reporting = ["ffmpeg", "-nostdin", "-hide_banner", "-v", "error", "-nostats", "-progress", "pipe:1"]
+    reporting = ["ffmpeg", "-nostdin", "-hide_banner", "-v", level, "-nostats", "-progress", "pipe:1"]
     command = _limited(_sandboxed([*reporting, *arguments], source=source, folder=folder), limits)
     process = _start(command)
     said = collections.deque(maxlen=40)
@@ -124,6 +126,7 @@ def encode(arguments: list[str], *, source: Path, folder: Path, limits: Limits, 
             reader.join(timeout=5)
     if process.returncode:
         raise Stopped(f"exit {process.returncode}", "".join(said))
+    return "".join(said)
 
 
 def _watch(times, *, clock: float, on_progress) -> None:

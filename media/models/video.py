@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+WHOLE = "h"  # how the name of a folder ends that holds every form (`media.domain.ladder`)
+
 
 def private_storage():
     return storages["private"]
@@ -21,6 +23,10 @@ def source_path(video, name) -> str:
 class VideoQuerySet(models.QuerySet):
     def playable(self):
         return self.filter(state=Video.State.READY)
+
+    def growing(self):
+        """Playable, and without their larger pictures yet."""
+        return self.playable().exclude(folder__endswith=WHOLE)
 
 
 class Video(models.Model):
@@ -78,6 +84,11 @@ class Video(models.Model):
 
     def __str__(self):
         return self.title
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all its forms are made, the larger pictures, too."""
+        return self.folder.endswith(WHOLE)
 
     @property
     def seconds(self) -> int:

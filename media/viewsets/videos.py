@@ -16,7 +16,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 
 from lms.kit.clock import length
 from lms.kit.models import Job
-from media.domain import captions, pipeline, playback
+from media.domain import captions, keeping, pipeline, playback
 from media.forms.videos import TitleForm, UploadForm
 from media.models import Upload, Video
 
@@ -104,15 +104,16 @@ class VideoPage(generic.InspectView):
 
     def get_context_data(self, **kwargs):
         video = self.object
-        job = Job.objects.about(pipeline.TASK, video.pk).first()
+        ready = video.state == Video.State.READY
+        job = Job.objects.about(pipeline.IMPROVE if ready else pipeline.TASK, video.pk).first()
         stopped = job is None or job.is_finished
         return super().get_context_data(**kwargs) | {
             "video": video,
             "job": job,
             "renditions": list(video.renditions.order_by("-height")),
             "lessons": video.lessons.select_related("module__course"),
-            "play": playback.grant(video) if video.state == Video.State.READY else "",
-            "may_retry": stopped and video.state in pipeline.UNFINISHED,
+            "play": playback.grant(video) if ready else "",
+            "may_retry": stopped and pipeline.is_unfinished(video),
             "cues": len(captions.of(video)),
             "edit_url": self.get_edit_url(),
             "delete_url": self.get_delete_url(),
@@ -127,11 +128,11 @@ class RenameVideo(generic.EditView):
 class DiscardVideo(generic.DeleteView):
     def post(self, request, *args, **kwargs):
         try:
-            pipeline.discard(self.object, by=request.user)
-        except pipeline.VideoInUse as refusal:
+            keeping.discard(self.object, by=request.user)
+        except keeping.VideoInUse as refusal:
             messages.error(request, str(refusal))
             return redirect(page_of(self.object))
-        messages.success(request, _("The video and its files are deleted."))
+        messages.success(request, _("The video is deleted. Its space is free again in a day."))
         return redirect(f"{HOME}:index")
 
 

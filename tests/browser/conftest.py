@@ -1,4 +1,4 @@
-"""A whole site for the browser: its own folder, SQLite, no broker server, the web server, two workers, the demo county.
+"""A whole site for the browser: its own folder, SQLite, no broker server, web server, three workers, the demo county.
 
 The processes are those of `script/server`; the browser is Debian's Chromium. A page that logs an error fails its test.
 """
@@ -84,7 +84,8 @@ def site(tmp_path_factory):
     commands = [
         ["gunicorn", "lms.wsgi", "-b", f"127.0.0.1:{port}", "-k", "gthread", "--threads", "8"],
         [*worker, "-Q", "fast,render", "-c", "1", "-B", "-n", "fast@%h"],
-        [*worker, "-Q", "media", "-c", "1", "-n", "media@%h"],
+        [*worker, "-Q", "media-low", "-c", "1", "-n", "low@%h"],
+        ["nice", "-n", "15", *worker, "-Q", "media-high", "-c", "1", "-n", "high@%h"],
     ]
     with (var / "server.log").open("w") as log:
         processes = [

@@ -79,7 +79,7 @@ def playable(*, by=None) -> Video:
 def ready_row(*, seconds: float = 600, **fields) -> Video:
     """A row that claims to be ready, without files: for tests that never play it."""
     video = Video.objects.create(
-        title="已就绪", state="ready", folder="0123456789abcdef-l1", duration=seconds, source="none", **fields
+        title="已就绪", state="ready", folder="0123456789abcdef-l2h", duration=seconds, source="none", **fields
     )
     for name, height, size in (("240p", 240, 6_000_000), ("360p", 360, 9_500_000), ("audio", 0, 3_200_000)):
         Rendition.objects.create(

@@ -11,7 +11,7 @@ pytestmark = pytest.mark.django_db
 
 
 def make_job(user, **fields):
-    return Job.objects.create(kind="media.transcode_video", subject="1", queue="media", created_by=user, **fields)
+    return Job.objects.create(kind="media.transcode_video", subject="1", queue="media-low", created_by=user, **fields)
 
 
 def test_status_answers_json_with_etag(client):

@@ -32,6 +32,8 @@ def test_play_sends_each_kind_of_file_with_its_type(client, video):
         ("240p-init.mp4", "video/mp4"),
         ("240p-00001.m4s", "video/iso.segment"),
         ("poster.jpg", "image/jpeg"),
+        ("thumbnails.webp", "image/webp"),
+        ("thumbnails.vtt", "text/vtt; charset=utf-8"),
     ):
         response = client.get(base + name)
         assert (response.status_code, response["Content-Type"]) == (200, kind)

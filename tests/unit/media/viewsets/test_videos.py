@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from courses.domain import officers
 from lms.kit.models import AuditEvent, Job
-from media.domain import pipeline
+from media.domain import keeping, pipeline
 from media.models import Video
 from media.tasks import transcode_video
 from tests.factories import clips, places, training
@@ -165,23 +165,19 @@ def test_rename_changes_the_title_only(client, organiser):
     assert (video.title, video.state) == ("新标题", "ready")
 
 
-def test_delete_removes_the_files_unless_another_video_shares_them(
+def test_delete_takes_the_video_from_the_list_and_leaves_its_files_to_the_sweeper(
     client, organiser, settings, django_capture_on_commit_callbacks
 ):
-    first, second = clips.playable(), clips.playable()
-    folder = Path(settings.VIDEO_ROOT) / first.folder
-    for video, stays in ((first, True), (second, False)):
-        source = Path(video.source.path)
-        with django_capture_on_commit_callbacks(execute=True):
-            client.post(reverse("videos:delete", args=[video.pk]))
-        assert not source.exists()
-        assert folder.exists() is stays
+    video = clips.playable()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("videos:delete", args=[video.pk]))
     assert not Video.objects.exists()
+    assert (Path(settings.VIDEO_ROOT) / video.folder / "master.m3u8").exists()
 
 
 def test_delete_keeps_what_a_lesson_needs_and_says_so(client, organiser):
     video = clips.ready_row()
     training.course(videos=[video])
     response = client.post(reverse("videos:delete", args=[video.pk]), follow=True)
-    assert str(pipeline.VideoInUse()) in response.content.decode()
+    assert str(keeping.VideoInUse()) in response.content.decode()
     assert Video.objects.get() == video
