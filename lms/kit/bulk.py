@@ -5,7 +5,6 @@ Call it inside a transaction.
 """
 
 import contextlib
-import datetime as dt
 import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,7 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-from .sealed import SealedField
+from .columns import copied, ready
 
 
 def draw_keys(model: type[models.Model], count: int) -> list[int]:
@@ -48,25 +47,24 @@ def insert(model: type[models.Model], columns: dict[str, Sequence | object], cou
         if given is LEFT_TO_THE_DATABASE:
             continue
         names.append(field.column)
-        many = given if isinstance(given, list) else None
-        values.append(_ready(field, many) if many is not None else _ready(field, [given]) * count)
-    rows = zip(*values, strict=True)
+        values.append(ready(field, given) if isinstance(given, list) else ready(field, [given]) * count)
     table = connection.ops.quote_name(model._meta.db_table)
     into = ", ".join(connection.ops.quote_name(name) for name in names)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({into}) FROM STDIN") as copy:
-                for block in _blocks(rows, 2000):
-                    copy.write("".join("\t".join(map(_copied, row)) + "\n" for row in block))
+                for block in copied(values):
+                    copy.write(block)
         else:
             marks = ", ".join(["%s"] * len(names))
+            rows = zip(*values, strict=True)
             cursor.executemany(f"INSERT INTO {table} ({into}) VALUES ({marks})", rows)  # noqa: S608
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: list[Sequence]) -> None:
     """Set the fields `names` of many rows; each of `rows` is their values and, last, the primary key."""
     fields = [model._meta.get_field(name) for name in names]
-    columns = [_ready(field, [row[at] for row in rows]) for at, field in enumerate(fields)]
+    columns = [ready(field, [row[at] for row in rows]) for at, field in enumerate(fields)]
     sets = ", ".join(f"{connection.ops.quote_name(field.column)} = %s" for field in fields)
     table, key = connection.ops.quote_name(model._meta.db_table), connection.ops.quote_name(model._meta.pk.column)
     with connection.cursor() as cursor:
@@ -112,43 +110,3 @@ def _default(field, columns):
     if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):
         return field.pre_save(field.model(), add=True)
     return field.get_default()
-
-
-def _ready(field, values: list) -> list:
-    """The values as the database's driver takes them."""
-    if isinstance(field, models.ForeignKey | models.CharField | models.IntegerField | models.BooleanField):
-        return values
-    if isinstance(field, SealedField):
-        return [field.get_prep_value(value) for value in values]
-    if isinstance(field, models.JSONField):
-        return ["{}" if value == {} else json.dumps(value, cls=field.encoder) for value in values]
-    if isinstance(field, models.DateTimeField | models.DateField):
-        known = {value: _prepared(field, value) for value in set(values)}
-        return [known[value] for value in values]
-    return [_prepared(field, value) for value in values]
-
-
-def _prepared(field, value):
-    value = field.get_db_prep_save(value, connection)
-    return value.isoformat() if isinstance(value, dt.date | dt.datetime) else value
-
-
-def _copied(value) -> str:
-    """One value in COPY's text form."""
-    if value is None:
-        return r"\N"
-    if value.__class__ is not str:
-        return ("f", "t")[value] if isinstance(value, bool) else str(value)
-    if "\\" in value or "\t" in value or "\n" in value or "\r" in value:
-        value = value.replace("\\", r"\\").replace("\t", r"\t").replace("\n", r"\n").replace("\r", r"\r")
-    return value
-
-
-def _blocks(rows: Iterable, size: int) -> Iterator[list]:
-    block = []
-    for row in rows:
-        block.append(row)
-        if len(block) == size:
-            yield block
-            block = []
-    yield block

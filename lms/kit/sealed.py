@@ -7,7 +7,8 @@ live outside the database; `manage.py rotate_keys` moves everything to the first
 """
 
 import base64
-import hmac
+from binascii import b2a_base64
+from collections.abc import Iterable
 
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.hmac import HMAC
@@ -33,10 +34,16 @@ def key_of(stored: str) -> str:
 
 def seal(plain: str, *, place: str) -> str:
     """`plain` sealed for `place` ("table.column")."""
+    return seal_all((plain,), place=place)[0]
+
+
+def seal_all(plains: Iterable[str], *, place: str) -> list[str]:
+    """The same of a whole column."""
     key_id, key = newest_key()
-    raw = SUITES[key.suite].close(key.secret, plain.encode(), place.encode())
-    name = "" if key.suite == AES.name else f"{key.suite}:"
-    return f"{key_id}:{name}{base64.b64encode(raw).decode()}"
+    head = f"{key_id}:" if key.suite == AES.name else f"{key_id}:{key.suite}:"
+    close, secret, bound = SUITES[key.suite].close, key.secret, place.encode()
+    raws = [close(secret, plain.encode(), bound) for plain in plains]
+    return [head + b2a_base64(raw, newline=False).decode() for raw in raws]
 
 
 def unseal(stored: str, *, place: str) -> str:
@@ -60,21 +67,30 @@ def blind_index(purpose: str, value: str) -> str:
 
     This is what is written, under the newest key. What is looked for is `blind_indexes()`.
     """
-    return _keyed(settings.INDEX_KEYS[0], f"{purpose}\0{value}".encode())
+    return _keyed(settings.INDEX_KEYS[0], purpose, [value])[0]
 
 
 def blind_indexes(purpose: str, value: str) -> list[str]:
     """Every index a row may carry for `value`, the newest first: more than one while INDEX_KEY is being changed."""
-    message = f"{purpose}\0{value}".encode()
-    return [_keyed(key, message) for key in settings.INDEX_KEYS]
+    return [_keyed(key, purpose, [value])[0] for key in settings.INDEX_KEYS]
 
 
-def _keyed(key: str, message: bytes) -> str:
-    if settings.INDEX_HASH == "sm3":
-        work = HMAC(key.encode(), hashes.SM3())
-        work.update(message)
-        return work.finalize().hex()
-    return hmac.digest(key.encode(), message, "sha256").hex()
+def index_columns(purpose: str, values: Iterable[str]) -> list[list[str]]:
+    """The same of a whole column: a column under each key, the newest first. Empty values stay empty."""
+    values = list(values)
+    columns = (iter(_keyed(key, purpose, filter(None, values))) for key in settings.INDEX_KEYS)
+    return [[next(column) if value else "" for value in values] for column in columns]
+
+
+def _keyed(key: str, purpose: str, values: Iterable[str]) -> list[str]:
+    begun = HMAC(key.encode(), hashes.SM3() if settings.INDEX_HASH == "sm3" else hashes.SHA256())
+    begun.update(f"{purpose}\0".encode())
+    copy, found = begun.copy, []
+    for value in values:
+        work = copy()
+        work.update(value.encode())
+        found.append(work.finalize().hex())
+    return found
 
 
 class SealedField(models.TextField):

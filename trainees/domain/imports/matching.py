@@ -10,7 +10,7 @@ from operator import itemgetter
 
 from lms.kit.bulk import matching
 from lms.kit.masking import mask_name, mask_phone
-from lms.kit.sealed import blind_indexes
+from lms.kit.sealed import index_columns
 from trainees.models import HouseholdMember, Trainee
 
 from .facts import Facts
@@ -44,10 +44,11 @@ class Known:
     phone_index: list[str] = field(default_factory=list)
     newest: dict[str, str] = field(default_factory=dict)
 
-    def index(self, purpose: str, value: str) -> str:
-        """The newest blind index of `value`; older ones are noted in `newest`."""
-        first, *older = blind_indexes(purpose, value)
-        self.newest.update(dict.fromkeys(older, first))
+    def index(self, purpose: str, values: list[str]) -> list[str]:
+        """The newest blind indexes of a column; older ones are noted in `newest`."""
+        first, *older = index_columns(purpose, values)
+        for column in older:
+            self.newest |= zip(column, first, strict=True)
         return first
 
 
@@ -71,12 +72,9 @@ def find_twins(rows: Rows, people: People) -> None:
 
 def find_known(rows: Rows, people: People, facts: Facts) -> Known:
     """Match the rows that are fit with the register; says where the two differ."""
-    size = len(rows)
-    known = Known([None] * size, id_index=[None] * size, phone_index=[""] * size)
-    for n in rows.fit():
-        number, phone = people.number[n], people.phone[n]
-        known.id_index[n] = known.index("id", number) if number else None
-        known.phone_index[n] = known.index("phone", phone) if phone else ""
+    known = Known([None] * len(rows))
+    known.id_index = [index or None for index in known.index("id", rows.only_fit(people.number))]
+    known.phone_index = known.index("phone", rows.only_fit(people.phone))
     standing = _by_number(rows, people, known)
     standing |= _by_name_and_phone(rows, people, known)
     for n, person in enumerate(known.person):

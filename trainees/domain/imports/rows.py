@@ -4,6 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from django.utils.translation import gettext as _
 
@@ -58,6 +59,10 @@ class Rows:
         """The rows that nothing speaks against so far."""
         return (n for n, refused in enumerate(self.refused) if not refused)
 
+    def only_fit(self, values: list[str]) -> list[str]:
+        """A column with nothing in it where something speaks against the row."""
+        return ["" if refused else value for value, refused in zip(values, self.refused, strict=True)]
+
 
 def read_rows(book: Book, columns: Columns, needed: tuple[str, ...]) -> Rows:
     """All sheets that have the `needed` columns, one below the other. Raises ColumnsMissing."""
@@ -100,19 +105,20 @@ def _take(rows: Rows, table: Table, at: int, positions: dict[str, int]) -> None:
     rows.sheets.append(table.name)
     rows.at.extend([(sheet, number) for number, _cells in below])
     rows.refused.extend(bytes(len(below)))
-    for column, position in positions.items():
-        cells = [cells[position] if position < len(cells) else "" for _number, cells in below]
-        texts = rows.texts.setdefault(column, [])
-        texts.extend([""] * (first - len(texts)))
-        texts.extend(_texts(rows, column, cells, first))
+    fields = {position: column for column, position in positions.items()}
+    for position, cells in enumerate(zip_longest(*(cells for _number, cells in below), fillvalue="")):
+        if position in fields:
+            texts = rows.texts.setdefault(fields[position], [])
+            texts.extend([""] * (first - len(texts)))
+            texts.extend(_texts(rows, fields[position], cells, first))
     for texts in rows.texts.values():
         texts.extend([""] * (len(rows.at) - len(texts)))
     _refuse_formulas(rows, table, positions, first)
 
 
-def _texts(rows: Rows, column: str, cells: list[Cell], first: int) -> list[str]:
-    if all(cell.__class__ is str for cell in cells):
-        return [cell.strip() for cell in cells]
+def _texts(rows: Rows, column: str, cells: tuple[Cell, ...], first: int) -> list[str]:
+    if set(map(type, cells)) == {str}:
+        return list(map(str.strip, cells))
     texts = []
     for n, cell in enumerate(cells, first):
         text = _text(cell)
@@ -137,7 +143,8 @@ def _refuse_formulas(rows: Rows, table: Table, positions: dict[str, int], first:
         numbers = {number: n for n, (_sheet, number) in enumerate(rows.at[first:], first)}
         found = {(numbers[r], fields[c]) for r, c in table.formulas if c in fields and r in numbers}
     for column in positions:
-        texts = rows.texts[column]
-        found |= {(n, column) for n in range(first, len(texts)) if texts[n][:1] == "="}
+        texts = rows.texts.get(column, ())
+        if "=" in "".join(texts):
+            found |= {(n, column) for n in range(first, len(texts)) if texts[n][:1] == "="}
     for n, column in sorted(found):
         rows.refuse(n, column, "formula")

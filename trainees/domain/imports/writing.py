@@ -8,7 +8,7 @@ from itertools import compress
 
 from lms.kit.bulk import draw_keys, insert, matching, update
 from lms.kit.clock import today
-from lms.kit.sealed import blind_index
+from lms.kit.sealed import index_columns
 from trainees.domain.names import pinyin
 from trainees.models import Household, HouseholdMember, ImportBatch, ImportedRow, Trainee, TraineeGroup
 
@@ -58,7 +58,7 @@ def _add_people(fresh: list[int], keys: dict[int, int], people: People, facts: F
         "name_pinyin": [spelt[people.name[n]] for n in fresh],
         "id_number": [people.number[n] for n in fresh],
         "id_index": [known.id_index[n] for n in fresh],
-        "id_tail_index": [_tail_index(people.number[n], facts.region[n]) for n in fresh],
+        "id_tail_index": _tail_indexes([people.number[n] for n in fresh], [facts.region[n] for n in fresh]),
         "birth_on": [people.birth_on[n] for n in fresh],
         "phone": [people.phone[n] for n in fresh],
         "phone_index": [known.phone_index[n] for n in fresh],
@@ -73,8 +73,16 @@ def _add_people(fresh: list[int], keys: dict[int, int], people: People, facts: F
     insert(Trainee, columns, len(fresh))
 
 
-def _tail_index(number: str, region_code: str) -> str:
-    return blind_index(f"id tail {region_code[:9]}", number[-4:])[:TAIL] if number else ""
+def _tail_indexes(numbers: list[str], regions: list[str]) -> list[str]:
+    by_township: dict[str, list[int]] = {}
+    for at, region in enumerate(regions):
+        by_township.setdefault(region[:9], []).append(at)
+    indexes = [""] * len(numbers)
+    for township, places in by_township.items():
+        newest = index_columns(f"id tail {township}", [numbers[at][-4:] for at in places])[0]
+        for at, index in zip(places, newest, strict=True):
+            indexes[at] = index[:TAIL]
+    return indexes
 
 
 def _add_groups(fit: list[int], person: dict[int, int], facts: Facts, known: Known) -> dict[int, list[str]]:

@@ -1,10 +1,13 @@
 """Sealed fields: unreadable in the database, bound to their column, opened by every key we still have."""
 
+import hashlib
+import hmac
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 
-from lms.kit.sealed import SealBroken, blind_index, seal, unseal
+from lms.kit.sealed import SealBroken, blind_index, blind_indexes, index_columns, seal, seal_all, unseal
 from lms.kit.suites import Key
 
 PLACE = "lms_user.phone"
@@ -74,6 +77,29 @@ def test_index_is_equal_for_equal_values_of_one_purpose_only(settings):
     assert len(index) == 64
     settings.INDEX_KEYS = ("another key that is long enough for us",)
     assert index != blind_index("phone", "+8613812345678")
+
+
+@pytest.mark.parametrize("name", ["sha256", "sm3"])
+def test_index_is_the_hmac_that_stored_rows_have(settings, name):
+    settings.INDEX_HASH, settings.INDEX_KEYS = name, ("a key that is long enough for everybody",)
+    if name not in hashlib.algorithms_available:
+        pytest.skip(f"OpenSSL has no {name} here")
+    stored = hmac.new(settings.INDEX_KEYS[0].encode(), b"phone\0+8613812345678", name).hexdigest()
+    assert blind_index("phone", "+8613812345678") == stored
+
+
+def test_indexes_of_a_column_are_those_of_its_values(settings):
+    settings.INDEX_KEYS = ("the new key that is long enough", "the old key that is long enough!")
+    newest, older = index_columns("phone", ["+8613812345678", "", "+8613812345679"])
+    assert newest[1] == older[1] == ""
+    assert [newest[0], older[0]] == blind_indexes("phone", "+8613812345678")
+    assert [newest[2], older[2]] == blind_indexes("phone", "+8613812345679")
+
+
+def test_a_column_is_sealed_value_by_value():
+    sealed = seal_all(["one", "two", "two"], place=PLACE)
+    assert [unseal(value, place=PLACE) for value in sealed] == ["one", "two", "two"]
+    assert len(set(sealed)) == 3
 
 
 @pytest.mark.django_db
