@@ -8,6 +8,7 @@ nobody can name, so no published figure changes.
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from courses.models import Region
 from lms.kit import audit
 from lms.kit.clock import now
 from trainees.models import ConsentRecord, DataRequest, EvidenceItem, Trainee
@@ -52,14 +53,21 @@ def ask(trainee: Trainee, *, what: str, wanted: str = "", by) -> DataRequest:
     return request
 
 
-def carry_out(request: DataRequest, *, answer: str, by) -> None:
-    """Do what is asked for. Raises CorrectionRefused; settling what is settled changes nothing."""
+def carry_out(request: DataRequest, *, answer: str, region: Region | None = None, by) -> None:
+    """Do what is asked for; `region` is the village that somebody's words about it mean.
+
+    Raises CorrectionRefused; settling what is settled changes nothing.
+    """
     with transaction.atomic():
         request = DataRequest.objects.select_for_update().select_related("trainee").get(pk=request.pk)
         if request.state != State.WAITING:
             return
         if request.what == What.ERASE:
             erase(request.trainee, by=by)
+        elif request.what == What.VILLAGE:
+            if region is None:
+                raise CorrectionRefused(_("Choose the village the person lives in."))
+            correct(request.trainee, region=region, by=by)
         elif request.what != What.OTHER:
             correct(request.trainee, **{request.what: request.wanted}, by=by)
         _settle(request, State.DONE, answer, by=by)
@@ -74,17 +82,19 @@ def refuse(request: DataRequest, *, answer: str, by) -> None:
 
 
 def correct(trainee: Trainee, *, by, **facts) -> Trainee:
-    """Write another name, ID number or phone number; the row the person is known by afterwards. Logged.
+    """Write another name, ID number, phone number or village (`region`); the row the person is known by afterwards.
 
-    Whoever turns out to have the ID number of somebody in the register is that person. Raises CorrectionRefused.
+    Logged. Enrolments keep the village of their day; what finds the end of an ID number goes with the person. Whoever
+    turns out to have the ID number of somebody in the register is that person. Raises CorrectionRefused.
     """
     row = Trainee.objects.select_for_update().get(pk=trainee.pk)
+    changed, code = sorted(facts), facts.pop("region").pk if "region" in facts else row.region_id
     told = {"name": row.name, "id_number": row.id_number, "phone": row.phone} | facts
     try:
         name, id_number, phone = register.normal_person(**told)
     except (IdentityRefused, register.RegistrationRefused) as refusal:
         raise CorrectionRefused(str(refusal)) from refusal
-    columns = register.derived(name, id_number, phone, region_code=row.region_id)
+    columns = {"region": code} | register.derived(name, id_number, phone, region_code=code)
     same = Trainee.objects.with_id_number(id_number).exclude(pk=row.itself.pk).first() if id_number else None
     if same and same.name != normal_name(name):
         raise CorrectionRefused(register.other_name(same))
@@ -96,7 +106,7 @@ def correct(trainee: Trainee, *, by, **facts) -> Trainee:
                 Trainee.objects.filter(pk=row.pk).update(**columns)
         except IntegrityError as error:
             raise CorrectionRefused(_("Somebody else has this ID number. Look both up and compare them.")) from error
-        audit.record("trainees.trainee.correct", row, by=by, region=row.region_id, fields=sorted(facts))
+        audit.record("trainees.trainee.correct", row, by=by, region=row.region_id, fields=changed)
         return merging.hang_anew(row)
 
 

@@ -60,6 +60,7 @@ class DataRequest(models.Model):
         NAME = "name", _("name")
         ID_NUMBER = "id_number", _("ID number")
         PHONE = "phone", _("phone number")
+        VILLAGE = "village", _("village")
         OTHER = "other", _("something else")
         ERASE = "erase", _("delete my identity")
 

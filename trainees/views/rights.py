@@ -57,11 +57,11 @@ def data_request(request, pk):
     """One request; a POST carries it out or refuses it, with an answer the person reads."""
     found = DataRequest.objects.visible_to(request.user).select_related("trainee__region__parent")
     asked = get_object_or_404(found, pk=pk)
-    form = AnswerForm(request.POST or None)
+    form = AnswerForm(request.POST or None, asked=asked, user=request.user)
     if form.is_valid():
         settle = rights.refuse if form.cleaned_data["decision"] == "refuse" else rights.carry_out
         try:
-            settle(asked, answer=form.cleaned_data["answer"], by=request.user)
+            settle(asked, **form.settled, by=request.user)
         except rights.CorrectionRefused as refusal:
             form.add_error(None, str(refusal))
         else:

@@ -6,6 +6,7 @@ from lms.kit.models import AuditEvent
 from tests.factories import people, places, training
 from trainees.domain import indicators, merging, rights
 from trainees.domain.indicators import Cut
+from trainees.domain.lookup import with_tail
 from trainees.models import ConsentRecord, DataRequest, Trainee
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +42,21 @@ def test_a_correction_waits_for_an_officer_and_is_done_once(officer):
     who.refresh_from_db()
     assert (who.name, who.name_pinyin.split()[0], who.id_number) == ("田小花", "tian", NUMBER)
     assert AuditEvent.objects.filter(action="trainees.request.settle").count() == 1
+
+
+def test_who_is_put_into_another_village_is_found_there_and_counted_where_they_trained(officer):
+    who = rights.correct(people.trainee(), id_number=NUMBER, by=officer)
+    enrolment, there = people.enrolment(who), places.village(4, township=2)
+    asked = rights.ask(who, what="village", wanted=there.name, by=places.user("own"))
+    with pytest.raises(rights.CorrectionRefused):
+        rights.carry_out(asked, answer="已核对", by=officer)
+    rights.carry_out(asked, answer="已核对", region=there, by=officer)
+
+    township = places.officer("township", within=there.parent)
+    assert list(with_tail(Trainee.objects.in_register_of(township), NUMBER[-4:], user=township)) == [who]
+    enrolment.refresh_from_db()
+    assert enrolment.snapshot_region == places.village()
+    assert AuditEvent.objects.filter(action="trainees.trainee.correct").latest("at").details["fields"] == ["region"]
 
 
 def test_a_refused_request_changes_nothing(officer):

@@ -75,6 +75,24 @@ def test_ask_for_a_correction_and_read_the_answer(client):
     assert "核对过身份证" in page
 
 
+def test_an_officer_chooses_the_village_that_somebodys_words_mean(client):
+    user, there = places.user("mother"), places.village(3, township=2)
+    foreign = places.region("433130101201", name=there.name)
+    mother = people.trainee(user=user)
+    client.force_login(user)
+    client.post("/me/data/ask/", {"trainee": mother.pk, "what": "village", "wanted": there.name})
+    path = reverse("data_request", args=[DataRequest.objects.get().pk])
+    client.force_login(places.officer("organiser"))
+
+    offered = client.get(path).context["form"].fields["region"].widget.choices
+    assert [code for code, _name in offered] == ["", there.code]
+    for region in ("", foreign.code):
+        assert client.post(path, {"decision": "do", "answer": "核对过", "region": region}).status_code == 200
+    client.post(path, {"decision": "do", "answer": "核对过", "region": there.code})
+    mother.refresh_from_db()
+    assert mother.region == there
+
+
 def test_a_correction_that_can_not_stand_is_told_to_the_officer(client):
     asked = rights.ask(people.trainee(number=""), what="id_number", wanted="12345", by=places.user("mother"))
     client.force_login(places.officer("organiser"))
