@@ -2,7 +2,7 @@
 
     queued --claim--> running --finish--> done
       ^                  |  '----fail---> failed
-      '---- sweep -------'  (the lease ran out: the worker died)
+      '---- sweep -------'  (the lease ran out: the worker died); cancel() ends both
 
 `enqueue()` writes the job in the caller's transaction and sends, after commit, a
 message that carries only its id. The message may be lost (the sweeper sends it
@@ -122,6 +122,12 @@ def sweep() -> int:
     for job in waiting:
         announce(job)
     return len(waiting)
+
+
+def cancel(job: Job, *, note: str = "") -> bool:
+    """Call a job off, waiting or running; its worker may write nothing more and hears so at its next report."""
+    stopped = {"state": Job.State.CANCELLED, "finished_at": now(), "lease_until": None, "lease_token": None}
+    return bool(Job.objects.unfinished().filter(pk=job.pk).update(note=note[:500], **stopped))
 
 
 def retry(job: Job, *, by) -> Job:

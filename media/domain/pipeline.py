@@ -242,6 +242,11 @@ def write_renditions(video: Video, forms: list[playlists.Form]) -> None:
     )
 
 
+def give_up(video: Video, reason: str) -> None:
+    """Whoever waits for the video is told why it does not come; a video that plays is left alone."""
+    _move(video, [State.RECEIVED, State.PROBING, State.TRANSCODING], State.FAILED, reason=reason[:500])
+
+
 def _close(video: Video, state, reason: str) -> None:
     with transaction.atomic():
         if _move(video, [State.PROBING, State.TRANSCODING], state, reason=reason[:500]):

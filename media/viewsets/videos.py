@@ -1,18 +1,18 @@
 """Videos at the organiser's desk: the list, uploading with an early no, and a page that shows what became of a file."""
 
 from django.conf import settings
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.template.defaultfilters import filesizeformat
 from django.urls import path, reverse
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
-from django.views import View
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from wagtail.admin import messages
 from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
-from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.admin.viewsets.model import ModelViewSet
+from wagtail.admin.widgets.button import Button
 
 from lms.kit.clock import length
 from lms.kit.models import Job
@@ -21,6 +21,7 @@ from media.forms.videos import TitleForm, UploadForm
 from media.models import Upload, Video
 
 from .captions import CaptionsView
+from .lines import CallOffVideo, Lines, RetryVideo
 from .uploads import OneUpload, Uploads
 
 HOME = "videos"
@@ -33,6 +34,11 @@ def page_of(video) -> str:
 
 class VideoList(generic.IndexView):
     default_ordering = "-uploaded_at"
+
+    @cached_property
+    def header_more_buttons(self):
+        queue = Button(_("Being prepared"), url=reverse(f"{HOME}:lines"), icon_name="time", priority=10)
+        return [*super().header_more_buttons, queue]
 
     @property
     def columns(self):
@@ -136,22 +142,6 @@ class DiscardVideo(generic.DeleteView):
         return redirect(f"{HOME}:index")
 
 
-class RetryVideo(PermissionCheckedMixin, View):
-    """One more try, after a failure."""
-
-    model = None
-    permission_required = "change"
-    http_method_names = ["post"]
-
-    def post(self, request, pk):
-        video = get_object_or_404(Video, pk=pk)
-        try:
-            pipeline.ask_again(video, by=request.user)
-        except pipeline.NothingToDo as refusal:
-            messages.error(request, str(refusal))
-        return redirect(page_of(video))
-
-
 class VideoViewSet(ModelViewSet):
     model = Video
     name = HOME
@@ -185,9 +175,11 @@ class VideoViewSet(ModelViewSet):
             path("new/", self.add_view, name="add"),
             path("uploads/", self.construct_view(Uploads), name="uploads"),
             path("uploads/<uuid:pk>/", self.construct_view(OneUpload), name="one_upload"),
+            path("queue/", self.construct_view(Lines), name="lines"),
             path("<int:pk>/", self.inspect_view, name="inspect"),
             path("<int:pk>/edit/", self.edit_view, name="edit"),
             path("<int:pk>/delete/", self.delete_view, name="delete"),
             path("<int:pk>/captions/", self.construct_view(CaptionsView), name="captions"),
             path("<int:pk>/retry/", self.construct_view(RetryVideo), name="retry"),
+            path("<int:pk>/call-off/", self.construct_view(CallOffVideo), name="call_off"),
         ]
