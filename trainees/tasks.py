@@ -1,8 +1,11 @@
 """Background work of the trainees."""
 
+from celery import shared_task
+
 from lms.kit.queue import JobRefused, job_task
 from trainees.models import ImportBatch
 
+from .domain import looking
 from .domain.imports import batches, undoing
 
 
@@ -19,6 +22,7 @@ def bring_in_import(lease):
     batch = ImportBatch.objects.get(pk=lease.job.subject)
     try:
         batches.bring_in(batch, by=lease.job.created_by, report=lease.report)
+        looking.ask_about_the_new(by=lease.job.created_by)
     except batches.ListRefused as refusal:
         raise JobRefused(str(refusal)) from refusal
 
@@ -27,3 +31,15 @@ def bring_in_import(lease):
 def undo_import(lease):
     """Take a batch back; running again changes nothing."""
     undoing.undo(ImportBatch.objects.get(pk=lease.job.subject), by=lease.job.created_by)
+
+
+@job_task(looking.LOOK, queue="render")
+def find_look_alikes(lease):
+    """Propose who may stand in the register twice; running again proposes nobody twice."""
+    return looking.look(lease.job.subject, report=lease.report)
+
+
+@shared_task(name="trainees.look_nightly")
+def look_nightly() -> int:
+    """Ask for the look at who is new; the key of its job."""
+    return looking.ask_about_the_new().pk

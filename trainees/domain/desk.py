@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Programme, TrainingClass
 from courses.models.scope import Role, has_role, scopes_of
 from lms.kit.clock import today
-from trainees.models import Enrolment, FollowUpTask, Trainee
+from trainees.models import Enrolment, FollowUpTask, LookAlike, Trainee
+from trainees.models.look_alikes import DECIDERS
 from trainees.models.people import READERS
 from trainees.permissions import acts_in
 
@@ -90,6 +91,9 @@ def counts_of(user) -> list[Count]:
         Count(_("people in the register"), people.count(), "register_list"),
         Count(_("open classes"), classes.count(), "office_classes"),
     ]
+    if has_role(user, *DECIDERS):
+        alike = LookAlike.objects.visible_to(user).undecided()
+        counts.append(Count(_("pairs that may be one person"), alike.count(), "look_alike_list"))
     if has_role(user, Role.FOLLOW_UP):
         due = FollowUpTask.objects.visible_to(user).waiting_on(today())
         counts.append(Count(_("contacts due"), due.count(), "due_list"))

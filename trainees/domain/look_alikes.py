@@ -4,44 +4,65 @@ Two valid ID numbers with different birth years are two people. A phone number i
 so it makes a pair only where one of the two has no ID number.
 """
 
+import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import combinations
 
 from django.db import transaction
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 
 from courses.models import Region
 from courses.models.places import within
 from lms.kit import audit
+from lms.kit.bulk import matching
 from lms.kit.clock import now
 from lms.kit.masking import COMPOUND_SURNAMES
 from trainees.models import LookAlike, Trainee
 
 from . import merging
+from .imports.rows import unheard
 
 Reason, Decision = LookAlike.Reason, LookAlike.Decision
 BLOCK = 500
 # More people of one name in one village, or behind one phone, are a list somebody filled in badly: no pairs from it.
 MOST_ALIKE = 12
-_FIELDS = ("pk", "name", "region_id", "id_index", "phone_index", "birth_on")
+_FIELDS = ("pk", "name", "id_index", "phone_index", "birth_on")
 
 
-def find(region: Region | None = None) -> int:
-    """Propose every pair (of people of `region`) that nobody was asked about; how many are new."""
+def find(region: Region | None = None, *, since: dt.datetime | None = None, report: Callable = unheard) -> int:
+    """Propose every pair (of people of `region`) that nobody was asked about; how many are new.
+
+    With `since` only pairs with somebody who was registered, or known otherwise, from then on. Village by village: what
+    it takes grows with the people looked at, and one village is all that is held at a time.
+    """
     people = Trainee.objects.canonical().filter(erased_at__isnull=True).order_by()
     if region:
         people = people.filter(within(region))
-    reasons = defaultdict(set)
-    for pair, reason in (*_of_one_name(people), *_of_one_phone(people)):
-        reasons[pair].add(str(reason))
+    fresh = people.filter(noted_at__gte=since) if since else people
+    villages = list(fresh.values_list("region", flat=True).distinct())
     before = LookAlike.objects.count()
+    for number, village in enumerate(villages):
+        of_village = list(fresh.filter(region=village).values(*_FIELDS))
+        _propose(of_village, people, village, is_part=since is not None)
+        report(number * 100 // len(villages))
+    return LookAlike.objects.count() - before
+
+
+def _propose(fresh: list[dict], people: QuerySet[Trainee], village: str, *, is_part: bool) -> None:
+    reasons = defaultdict(set)
+    neighbours = fresh
+    if is_part:
+        neighbours = _rows(people.filter(region=village), "name", {row["name"] for row in fresh})
+    new = {row["pk"] for row in fresh}
+    for pair, reason in (*_of_one_name(neighbours), *_of_one_phone(fresh, people)):
+        if not new.isdisjoint(pair):
+            reasons[pair].add(str(reason))
     LookAlike.objects.bulk_create(
         (LookAlike(one_id=one, other_id=other, reasons=sorted(why)) for (one, other), why in reasons.items()),
         batch_size=BLOCK,
         ignore_conflicts=True,
     )
-    return LookAlike.objects.count() - before
 
 
 def put_side_by_side(one: Trainee, other: Trainee, *, by) -> LookAlike:
@@ -81,37 +102,37 @@ def _settle(pair: LookAlike, decision: str, *, by) -> None:
     pair.save(update_fields=["decision", "decided_at", "decided_by"])
 
 
-def _of_one_name(people: QuerySet[Trainee]) -> Iterator[tuple[tuple[int, int], str]]:
-    groups = people.values("name", "region").annotate(many=Count("pk")).filter(many__range=(2, MOST_ALIKE))
-    alike = {(group["name"], group["region"]) for group in groups}
-    names = sorted({name for name, _region in alike})
-    for rows in _grouped(people, "name", names, lambda row: (row["name"], row["region_id"])):
-        for one, other in combinations(rows, 2):
-            if (one["name"], one["region_id"]) not in alike:
-                continue
-            if one["id_index"] is None or other["id_index"] is None:
-                yield (one["pk"], other["pk"]), Reason.NO_ID_NUMBER
-            elif one["birth_on"].year == other["birth_on"].year:
-                yield (one["pk"], other["pk"]), Reason.BORN_ALIKE
+def _of_one_name(rows: list[dict]) -> Iterator[tuple[tuple[int, int], str]]:
+    """Pairs among the people of one village."""
+    for one, other in _pairs(rows, lambda row: row["name"]):
+        if one["id_index"] is None or other["id_index"] is None:
+            yield (one["pk"], other["pk"]), Reason.NO_ID_NUMBER
+        elif one["birth_on"].year == other["birth_on"].year:
+            yield (one["pk"], other["pk"]), Reason.BORN_ALIKE
 
 
-def _of_one_phone(people: QuerySet[Trainee]) -> Iterator[tuple[tuple[int, int], str]]:
-    weak = people.filter(id_index__isnull=True).exclude(phone_index="")
-    phones = sorted(set(weak.values_list("phone_index", flat=True)))
-    for rows in _grouped(people, "phone_index", phones, lambda row: (row["phone_index"], _surname(row["name"]))):
-        for one, other in combinations(rows, 2):
-            if one["id_index"] is None or other["id_index"] is None:
-                yield (one["pk"], other["pk"]), Reason.PHONE
+def _of_one_phone(fresh: list[dict], people: QuerySet[Trainee]) -> Iterator[tuple[tuple[int, int], str]]:
+    phones = {row["phone_index"] for row in fresh if row["phone_index"]}
+    weak = people.filter(id_index__isnull=True)
+    shared = {phone for (phone,) in matching(weak, "phone_index", phones, "phone_index")}
+    rows = _rows(people, "phone_index", shared)
+    for one, other in _pairs(rows, lambda row: (row["phone_index"], _surname(row["name"]))):
+        if one["id_index"] is None or other["id_index"] is None:
+            yield (one["pk"], other["pk"]), Reason.PHONE
 
 
-def _grouped(people, column: str, wanted: list[str], key) -> Iterator[list[dict]]:
-    """Rows of `people` whose `column` is one of `wanted`, in groups of equal `key`, by their keys."""
-    for start in range(0, len(wanted), BLOCK):
-        groups = defaultdict(list)
-        rows = people.filter(**{f"{column}__in": wanted[start : start + BLOCK]}).order_by("pk")
-        for row in rows.values(*_FIELDS):
-            groups[key(row)].append(row)
-        yield from (rows for rows in groups.values() if 2 <= len(rows) <= MOST_ALIKE)
+def _rows(people: QuerySet[Trainee], column: str, wanted: Iterable[str]) -> list[dict]:
+    return [dict(zip(_FIELDS, row, strict=True)) for row in matching(people, column, wanted, *_FIELDS)]
+
+
+def _pairs(rows: list[dict], key: Callable) -> Iterator[tuple[dict, dict]]:
+    """Every two rows of equal `key`, the one registered first in front; too many of one key make none."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    for alike in groups.values():
+        if 2 <= len(alike) <= MOST_ALIKE:
+            yield from combinations(sorted(alike, key=lambda row: row["pk"]), 2)
 
 
 def _surname(name: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import Region
 from lms.kit import audit, rotation
+from lms.kit.clock import now
 from lms.kit.masking import mask_name
 from lms.kit.phones import normal_phone
 from lms.kit.sealed import blind_index, blind_indexes
@@ -176,7 +177,7 @@ def _fill_in(person: Trainee, *, phone: str, **facts) -> None:
     """Write what the register does not know yet; what it knows stays."""
     filled = {}
     if phone and not person.phone:
-        filled = {"phone": phone, "phone_index": blind_index("phone", phone)}
+        filled = {"phone": phone, "phone_index": blind_index("phone", phone), "noted_at": now()}
     filled |= {name: value for name, value in facts.items() if value and getattr(person, name) in {None, ""}}
     for name, value in filled.items():
         setattr(person, name, value)

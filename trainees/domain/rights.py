@@ -103,7 +103,7 @@ def correct(trainee: Trainee, *, by, **facts) -> Trainee:
             merging.merge(row, same, reason=_("the same ID number"), by=by)
         try:
             with transaction.atomic():
-                Trainee.objects.filter(pk=row.pk).update(**columns)
+                Trainee.objects.filter(pk=row.pk).update(**columns, noted_at=now())
         except IntegrityError as error:
             raise CorrectionRefused(_("Somebody else has this ID number. Look both up and compare them.")) from error
         audit.record("trainees.trainee.correct", row, by=by, region=row.region_id, fields=changed)

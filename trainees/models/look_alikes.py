@@ -18,6 +18,10 @@ class LookAlikeQuerySet(models.QuerySet):
         return visible_regions(visible_regions(self, user, *DECIDERS, field="one__region"), user, *DECIDERS,
                                field="other__region")  # fmt: skip
 
+    def of_reason(self, reason: str):
+        """Those proposed for `reason`, whatever else speaks for them."""
+        return self.filter(reasons__icontains=f'"{reason}"')
+
     def undecided(self):
         """Pairs of two people still: who was merged with a third is proposed by the row they are known by."""
         return self.filter(decision="", one__canonical__isnull=True, other__canonical__isnull=True)

@@ -6,6 +6,7 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.scope import Role, is_limited, visible_regions
+from lms.kit.clock import now
 from lms.kit.sealed import SealedField, blind_indexes
 
 from . import facts
@@ -115,6 +116,8 @@ class Trainee(models.Model):
     erased_at = models.DateTimeField(_("identity erased at"), null=True, blank=True, editable=False)
     is_sample = models.BooleanField(_("sample person"), default=False, editable=False)
     registered_at = models.DateTimeField(_("registered at"), auto_now_add=True)
+    # When name, numbers or village were last written: who is new or changed is compared with the others.
+    noted_at = models.DateTimeField(default=now, editable=False, db_index=True)
     registered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
     )

@@ -6,10 +6,11 @@ from courses.models import Programme
 from courses.models.scope import Role, visible_regions
 from lms.kit.clock import today
 from trainees.domain import indicators
-from trainees.models import Enrolment
+from trainees.models import Enrolment, LookAlike
 
 HEADLINE = ("training_person_times", "trained_persons", "poor_person_times", "entrepreneurship_conversion_rate")
 MOST = 8
+MOST_PAIRS = 3
 
 
 class AskedFor(Component):
@@ -32,6 +33,18 @@ class AskedFor(Component):
         return {"enrolments": rows[:MOST], "count": asked.count()}
 
 
+class LookAlikes(Component):
+    """How many pairs wait for somebody to say whether they are one person, and those that wait longest."""
+
+    order = 220
+    template_name = "trainees/admin/home_look_alikes.html"
+
+    def get_context_data(self, parent_context):
+        waiting = LookAlike.objects.visible_to(parent_context["request"].user).undecided()
+        pairs = waiting.select_related("one__region", "other").order_by("found_at", "pk")
+        return {"pairs": pairs[:MOST_PAIRS], "count": waiting.count()}
+
+
 class Progress(Component):
     """The headline figures of the programme that runs today, against their targets."""
 
@@ -48,4 +61,4 @@ class Progress(Component):
 
 
 def organiser_panels(request, panels):
-    panels.extend([AskedFor(), Progress()])
+    panels.extend([AskedFor(), LookAlikes(), Progress()])

@@ -5,15 +5,12 @@ from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from courses.models.scope import scopes_of
-from trainees.domain import consequences, look_alikes, lookup, merging, side_by_side
-from trainees.forms.merging import DecisionForm, TakeApartForm
+from trainees.domain import consequences, look_alikes, looking, lookup, merging, side_by_side
+from trainees.forms.merging import DecisionForm, LookAlikeFilters, TakeApartForm
 from trainees.models import LookAlike, Trainee, TraineeAlias
-from trainees.models.look_alikes import DECIDERS
 from trainees.permissions import may_merge, may_merge_anybody
 
 from .gates import for_those_who, posted_id
@@ -26,22 +23,18 @@ MOST_FOUND = 20
 @for_those_who(may_merge_anybody)
 @never_cache
 def look_alike_list(request):
-    """Pairs to decide. A POST looks through the officer's area again."""
+    """Pairs to decide, or decided. A POST has the officer's area looked through again in the background."""
     if request.method == "POST":
-        return _look_again(request)
-    pairs = LookAlike.objects.visible_to(request.user).undecided()
-    pairs = pairs.select_related("one__region__parent", "other__region__parent").order_by("found_at", "pk")
-    page = Paginator(pairs, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "trainees/look_alike_list.html", {"page_obj": page})
-
-
-def _look_again(request):
-    mine = [scope for scope in scopes_of(request.user) if scope.role in DECIDERS and scope.programme_id is None]
-    regions = [scope.region for scope in mine]
-    found = sum(look_alikes.find(region) for region in regions or [None])
-    sentence = ngettext("%(number)d new pair was found.", "%(number)d new pairs were found.", found)
-    messages.success(request, sentence % {"number": found})
-    return redirect("look_alike_list")
+        looking.ask_about_the_area_of(request.user)
+        return redirect("look_alike_list")
+    filters = LookAlikeFilters(request.GET, user=request.user)
+    pairs = filters.pairs().select_related("one__region__parent", "other__region__parent")
+    context = {
+        "filters": filters,
+        "page_obj": Paginator(pairs, PER_PAGE).get_page(request.GET.get("page")),
+        "job": looking.under_way_for(request.user),
+    }
+    return render(request, "trainees/look_alike_list.html", context)
 
 
 @require_http_methods(["GET", "POST"])

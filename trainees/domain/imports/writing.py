@@ -7,7 +7,7 @@ import datetime as dt
 from itertools import compress
 
 from lms.kit.bulk import draw_keys, insert, matching, update
-from lms.kit.clock import today
+from lms.kit.clock import now, today
 from lms.kit.sealed import index_columns
 from trainees.domain.names import pinyin
 from trainees.models import Household, HouseholdMember, ImportBatch, ImportedRow, Trainee, TraineeGroup
@@ -139,11 +139,13 @@ def _fill_in(fit: list[int], known: Known, groups: dict[int, list[str]]) -> dict
     """Write what known people lacked; returns row → what `ImportedRow.filled` keeps of it."""
     kept: dict[int, dict] = {n: {"groups": added} for n, added in groups.items()}
     alike: dict[tuple[str, ...], list[list]] = {}
+    moment = now()
     for n in compress(fit, (n in known.fills for n in fit)):
         fills = dict(known.fills[n])
         kept.setdefault(n, {}).update({name: str(value) if name != "phone" else "" for name, value in fills.items()})
         if "phone" in fills:
             fills["phone_index"] = kept[n]["phone"] = known.phone_index[n]
+            fills["noted_at"] = moment
         alike.setdefault(tuple(fills), []).append([*fills.values(), known.person[n]])
     for columns, values in alike.items():
         update(Trainee, columns, values)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import Region
 from lms.kit.spreadsheets import UnreadableTable
+from trainees.domain import looking
 from trainees.domain.imports import batches, register_list
 from trainees.domain.imports.rows import ColumnsMissing
 from trainees.models import ImportBatch, ImportRemark
@@ -45,6 +46,8 @@ class Command(BaseCommand):
             "reasons": dict(reasons.most_common()),
             "seconds": round(time.perf_counter() - started, 2),
         }
+        if not options["dry_run"]:
+            looking.ask_about_the_new()
         self.stdout.write(json.dumps(told) if options["json"] else _in_words(told))
 
 

@@ -3,7 +3,8 @@
 import pytest
 from django.urls import reverse
 
-from lms.kit.models import AuditEvent
+from courses.domain.officers import appoint
+from lms.kit.models import AuditEvent, Job
 from tests.factories import people, places, training
 from trainees.domain import look_alikes
 from trainees.models import LookAlike, Trainee, TraineeAlias
@@ -32,11 +33,54 @@ def page(client, name, pk) -> str:
     return client.get(reverse(name, args=[pk])).content.decode()
 
 
-def test_look_again_finds_pairs(client, organiser):
+def test_look_again_finds_pairs(client, organiser, django_capture_on_commit_callbacks):
     for _ in range(2):
         people.trainee(name="田小花")
-    answer = client.post(reverse("look_alike_list"), follow=True)
-    assert "田小花" in answer.content.decode()
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(reverse("look_alike_list"))
+    assert "田小花" in client.get(reverse("look_alike_list")).content.decode()
+
+
+def test_the_list_tells_that_a_look_is_under_way_and_asks_once(client, organiser):
+    for _ in range(2):
+        client.post(reverse("look_alike_list"))
+    [job] = Job.objects.all()
+    said = client.get(reverse("look_alike_list")).content.decode()
+    assert f'id="job-{job.pk}"' in said
+    assert "data-once" not in said
+
+
+def test_filters_of_the_list(client, organiser):
+    for _ in range(2):
+        people.trainee(name="田小花")
+    people.trainee(name="向大山", region=places.village(2))
+    people.trainee(name="向大山", region=places.village(2), number="")
+    look_alikes.find()
+    first, second = LookAlike.objects.order_by("pk")
+
+    def shown(**chosen):
+        return [pair.pk for pair in client.get(reverse("look_alike_list"), chosen).context["page_obj"]]
+
+    assert shown() == [first.pk, second.pk]
+    assert shown(reason="no_id_number") == [second.pk]
+    assert shown(name="田") == [first.pk]
+    assert shown(region=places.village(2).pk) == [second.pk]
+    assert shown(region=places.village(2).pk, name="田") == []
+    assert shown(decision="different") == []
+    look_alikes.decide_different(first, by=organiser)
+    assert shown() == [second.pk]
+    assert shown(decision="different") == [first.pk]
+    assert shown(reason="x' OR 1=1", decision="nonsense", region="\x00", page="-1") == [second.pk]
+    assert shown(name="%") == []
+
+
+def test_how_many_pairs_wait_stands_on_the_homes(client, pair):
+    desk = places.user("desk")
+    appoint(desk, "organiser", places.region(), by=None)
+    client.force_login(desk)
+    assert "田小花" in client.get("/cms/").content.decode()
+    counts = client.get(reverse("office")).context["counts"]
+    assert [count.value for count in counts if count.address == "look_alike_list"] == [1]
 
 
 def test_side_by_side_tells_what_figures_become_and_writes_nothing(client, organiser, pair):
