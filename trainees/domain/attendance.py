@@ -52,7 +52,7 @@ def scan(session: Session, trainee, *, scanned_at: dt.datetime, device: str, by)
     Raises NotToday, SessionIsClosed, SessionIsCancelled, ClassIsOver, NotEnrolled.
     """
     with transaction.atomic():
-        enrolment = session.training_class.enrolments.filter(trainee=trainee).first()
+        enrolment = enrolments.seat_of(trainee, session.training_class)
         check_open_for_scan(session, at=scanned_at)
         if enrolment is None or enrolment.state != Enrolment.State.CONFIRMED:
             raise NotEnrolled(_not_enrolled(enrolment))

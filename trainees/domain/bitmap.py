@@ -30,6 +30,14 @@ def merge(ranges: Iterable[tuple[int, int]], length: int) -> int:
     return bits
 
 
+def union(stored: Iterable[bytes]) -> int:
+    """All seconds that are in any of these, as they are stored."""
+    bits = 0
+    for each in stored:
+        bits |= load(each)
+    return bits
+
+
 def earliest(bits: int, most: int) -> int:
     """The first `most` seconds of `bits`."""
     if count(bits) <= most:

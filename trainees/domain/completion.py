@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from courses.domain import scheduling
 from courses.models import Session, TrainingClass
-from trainees.models import Attendance, Enrolment, WatchProgress
+from trainees.models import Enrolment
 from trainees.signals import class_closed
 
-from . import followup, settling
+from . import aliases, followup, settling
 
 
 class NothingToProve(Exception):
@@ -88,15 +88,22 @@ def gap_text(gap: dict) -> str:
 
 
 def proofs(rows: Iterable[Enrolment]) -> dict[int, Proof]:
-    """The proof of each enrolment, by its id; three queries however many people and classes."""
+    """The proof of each enrolment, by its id; four queries at most, however many people and classes.
+
+    It is the proof of the person: what was attended or watched under another row of theirs counts too, and once.
+    """
     rows = list(rows)
     sessions = {}
     for session in Session.objects.not_cancelled().filter(training_class__in={row.training_class_id for row in rows}):
         sessions.setdefault(session.training_class_id, []).append(session)
-    marks = Attendance.objects.present().filter(enrolment__in=[row.pk for row in rows])
-    present = set(marks.values_list("enrolment_id", "session_id"))
-    seen = _seen(rows)
-    return {row.pk: _proof(row, sessions.get(row.training_class_id, ()), present, seen) for row in rows}
+    persons = aliases.persons_of(rows)
+    present = aliases.sessions_attended(set(persons.values()), {row.training_class_id for row in rows})
+    keys = {lesson["key"] for row in rows for lesson in counting_lessons(row.training_class)}
+    seen = aliases.seconds_seen(set(persons.values()), keys)
+    return {
+        row.pk: _proof(persons[row.pk], row.training_class, sessions.get(row.training_class_id, ()), present, seen)
+        for row in rows
+    }
 
 
 def counting_lessons(training_class: TrainingClass) -> list[dict]:
@@ -146,15 +153,15 @@ def _gap(code: str, part: int, whole: int, needed: Decimal, **params) -> dict:
     return {"code": code, "params": {"share": int(share(part, whole) * 100), "needed": int(needed * 100), **params}}
 
 
-def _proof(row: Enrolment, sessions: Iterable[Session], present: set, seen: dict) -> Proof:
-    attended = [session for session in sessions if (row.pk, session.pk) in present]
+def _proof(person: int, training_class: TrainingClass, sessions: Iterable[Session], present: set, seen: dict) -> Proof:
+    attended = [session for session in sessions if (person, session.pk) in present]
     lessons = (
         SeenLesson(
             title=lesson["title"],
             length=lesson["seconds"],
-            seen=min(lesson["seconds"], seen.get((row.trainee_id, lesson["key"], lesson["video"]), 0)),
+            seen=min(lesson["seconds"], seen.get((person, lesson["key"], lesson["video"]), 0)),
         )
-        for lesson in counting_lessons(row.training_class)
+        for lesson in counting_lessons(training_class)
     )
     return Proof(
         scheduled=_seconds(sessions),
@@ -167,10 +174,3 @@ def _proof(row: Enrolment, sessions: Iterable[Session], present: set, seen: dict
 
 def _seconds(sessions: Iterable[Session]) -> int:
     return sum(int(session.length.total_seconds()) for session in sessions)
-
-
-def _seen(rows: list[Enrolment]) -> dict[tuple, int]:
-    keys = {lesson["key"] for row in rows for lesson in counting_lessons(row.training_class)}
-    progress = WatchProgress.objects.filter(trainee__in={row.trainee_id for row in rows}, lesson_key__in=keys)
-    found = progress.values_list("trainee_id", "lesson_key", "video_id", "seen_seconds")
-    return {(trainee, str(key), video): seconds for trainee, key, video, seconds in found}

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from courses.models import Programme
-from trainees.models import Trainee, TraineeAlias
+from courses.models import Programme, TrainingClass
+from trainees.models import Enrolment, Trainee, TraineeAlias
 
 from . import indicators, merging
 
@@ -63,6 +63,15 @@ def of_merging(one: Trainee, other: Trainee, *, by) -> list[OfProgramme]:
 def of_taking_apart(said: TraineeAlias, *, by) -> list[OfProgramme]:
     """The same for taking a merge back. Raises SameIdNumber."""
     return _try(lambda: merging.unmerge(said, because="?", by=by), said.trainee, said.same_as, by=by)
+
+
+def settled_together(said: TraineeAlias) -> list[TrainingClass]:
+    """Closed classes in which both rows have a seat: they were settled with what both did, as one person's."""
+    closed = TrainingClass.objects.filter(state=TrainingClass.State.CLOSED, closed_at__gte=said.merged_at)
+    for row in (said.trainee_id, said.same_as_id):
+        seats = Enrolment.objects.filter(trainee=row).holding_a_seat()
+        closed = closed.filter(pk__in=seats.values("training_class"))
+    return list(closed.select_related("course").order_by("starts_on", "pk"))
 
 
 def _try(act: Callable[[], object], *people: Trainee, by) -> list[OfProgramme]:

@@ -126,6 +126,13 @@ def withdraw(enrolment: Enrolment, *, by) -> Enrolment:
         return enrolment
 
 
+def seat_of(trainee: Trainee, training_class: TrainingClass) -> Enrolment | None:
+    """The person's place in a class, under whichever row: the one that holds a seat, else one asked for, else none."""
+    places = Enrolment.objects.filter(training_class=training_class, trainee__in=trainee.rows().values("pk"))
+    order = (*Enrolment.HOLDS_A_SEAT, State.REQUESTED, State.WAITING, State.WITHDRAWN)
+    return min(places, key=lambda place: (order.index(place.state), place.trainee_id != trainee.pk), default=None)
+
+
 def free_seats(training_class: TrainingClass) -> int:
     """Seats nobody holds; never below zero."""
     taken = Enrolment.objects.filter(training_class=training_class).holding_a_seat().count()
@@ -154,7 +161,7 @@ def _must_be_open(training_class, *, planned_too=False, by_oneself=False):
 
 
 def _request(trainee, training_class, *, source, by) -> Enrolment:
-    enrolment = Enrolment.objects.select_for_update().filter(trainee=trainee, training_class=training_class).first()
+    enrolment = seat_of(trainee, training_class)
     if enrolment and enrolment.state != State.WITHDRAWN:
         return enrolment
     state = State.REQUESTED if free_seats(training_class) else State.WAITING

@@ -11,9 +11,9 @@ from django.db.models import Count, Q
 
 from courses.models import Session, TrainingClass
 from lms.kit.clock import now
-from trainees.models import Enrolment, Trainee, WatchProgress
+from trainees.models import Enrolment, Trainee
 
-from . import completion
+from . import aliases, completion
 
 State = Enrolment.State
 ONGOING = (State.CONFIRMED, State.REQUESTED, State.WAITING)
@@ -61,14 +61,15 @@ def participations(enrolments: Iterable[Enrolment]) -> list[Participation]:
     """Ready to show, in the order given; a constant number of queries. Closed classes show what was frozen."""
     rows = list(enrolments)
     proofs = completion.proofs([row for row in rows if row.state == State.CONFIRMED])
-    seen = _seen(rows)
+    persons = aliases.persons_of(rows)
+    seen = aliases.seconds_seen(set(persons.values()))
     coming = _next_sessions({row.training_class_id for row in rows if row.state in ONGOING})
     return [
         Participation(
             enrolment=row,
             next_session=coming.get(row.training_class_id),
             gaps=_gaps(row, proofs),
-            lessons=_lessons(row, seen),
+            lessons=_lessons(row, persons[row.pk], seen),
         )
         for row in rows
     ]
@@ -120,22 +121,16 @@ def _gaps(row: Enrolment, proofs: dict) -> list[dict]:
     return completion.shortfalls(proofs[row.pk], programme=row.training_class.programme)
 
 
-def _lessons(row: Enrolment, seen: dict) -> list[LessonSeen]:
+def _lessons(row: Enrolment, person: int, seen: dict) -> list[LessonSeen]:
     counting = {lesson["key"] for lesson in completion.counting_lessons(row.training_class)}
     shares = []
     for lesson in row.training_class.lessons:
         share = None
         if lesson["video"] and lesson["seconds"]:
-            seconds = seen.get((row.trainee_id, lesson["key"], lesson["video"]), 0)
+            seconds = seen.get((person, lesson["key"], lesson["video"]), 0)
             share = min(1.0, seconds / lesson["seconds"])
         shares.append(LessonSeen(lesson, share, counts=lesson["key"] in counting))
     return shares
-
-
-def _seen(rows: list[Enrolment]) -> dict[tuple, int]:
-    progress = WatchProgress.objects.filter(trainee__in={row.trainee_id for row in rows})
-    found = progress.values_list("trainee_id", "lesson_key", "video_id", "seen_seconds")
-    return {(trainee, str(key), video): seconds for trainee, key, video, seconds in found}
 
 
 def _next_sessions(classes: set[int]) -> dict[int, Session]:

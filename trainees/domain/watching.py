@@ -3,7 +3,7 @@
 One `WatchProgress` per trainee, lesson and video holds a bit for each second; a `WatchVisit` is one opening of the
 player. In a visit at most `FASTEST` seconds of media are credited for a second of the clock, and `SLACK` more:
 seeking to the end earns nothing, a beat sent twice or late changes nothing. A newer visit of the same person ends the
-growth of the older ones, so ten windows earn what one does. No other module writes here.
+growth of the older ones, under whichever row of theirs, so ten windows earn what one does. No other module writes here.
 """
 
 import datetime as dt
@@ -13,9 +13,9 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from lms.kit.clock import now
-from trainees.models import WatchProgress, WatchVisit
+from trainees.models import Trainee, WatchProgress, WatchVisit
 
-from . import bitmap
+from . import aliases, bitmap
 
 FASTEST = 2.0
 SLACK = 5
@@ -53,14 +53,13 @@ def beat(visit: WatchVisit, *, ranges: list, position: int, at: dt.datetime) -> 
     """Credit the seconds of media in `ranges` ([start, end), played since the last beat). Raises BeatIsNonsense."""
     ranges, position = _clean(ranges, position)
     with transaction.atomic():
-        progress = (
-            WatchProgress.objects.select_for_update(of=("self",)).select_related("video").get(pk=visit.progress_id)
-        )
+        rows = WatchProgress.objects.select_related("video", "trainee").select_for_update(of=("self",))
+        progress = rows.get(pk=visit.progress_id)
         visit.refresh_from_db()
         length = progress.video.seconds
         seen = bitmap.load(progress.seen)
         new = bitmap.merge(ranges, length) & ~seen
-        credited = bitmap.earliest(new, _allowance(visit, progress.trainee_id, at))
+        credited = bitmap.earliest(new, _allowance(visit, progress.trainee, at))
         refused = bitmap.count(new) - bitmap.count(credited)
         beyond = min(sum(max(0, end - max(start, length)) for start, end in ranges), length)
         seen |= credited
@@ -71,7 +70,9 @@ def beat(visit: WatchVisit, *, ranges: list, position: int, at: dt.datetime) -> 
         visit.credited_seconds += bitmap.count(credited)
         visit.refused_seconds += refused + beyond
         visit.save()
-    return Answer(bitmap.count(credited), refused + beyond, _reason(refused, beyond), progress.seen_seconds)
+    lesson = {"key": progress.lesson_key, "video": progress.video_id}
+    together = progress_of(progress.trainee, lesson).seen_seconds
+    return Answer(bitmap.count(credited), refused + beyond, _reason(refused, beyond), together)
 
 
 def _reason(refused: int, beyond: int) -> str:
@@ -97,9 +98,9 @@ def _is_second(value) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and value >= 0
 
 
-def _allowance(visit: WatchVisit, trainee: int, at: dt.datetime) -> int:
+def _allowance(visit: WatchVisit, trainee: Trainee, at: dt.datetime) -> int:
     """How many new seconds the visit may still earn at `at`."""
-    others = WatchVisit.objects.filter(progress__trainee=trainee).exclude(pk=visit.pk)
+    others = WatchVisit.objects.filter(progress__trainee__in=trainee.rows().values("pk")).exclude(pk=visit.pk)
     newer = others.filter(started_at__gt=visit.started_at).order_by("started_at").values_list("started_at", flat=True)
     end = min([at, *newer[:1]])
     recent = others.filter(started_at__gt=visit.started_at - SLACK_EVERY, started_at__lte=visit.started_at)
@@ -109,6 +110,16 @@ def _allowance(visit: WatchVisit, trainee: int, at: dt.datetime) -> int:
 
 
 def progress_of(trainee, lesson: dict) -> WatchProgress:
-    """What the trainee has seen of a lesson; an unsaved empty row when nothing yet."""
-    wanted = {"trainee": trainee, "lesson_key": lesson["key"], "video_id": lesson["video"]}
-    return WatchProgress.objects.filter(**wanted).first() or WatchProgress(**wanted)
+    """What the person has seen of a lesson, under whichever row, for reading; empty when nothing yet."""
+    rows = aliases.seen_by(trainee, lesson)
+    if len(rows) == 1:
+        return rows[0]
+    seen = bitmap.union(row.seen for row in rows)
+    return WatchProgress(
+        trainee=trainee,
+        lesson_key=lesson["key"],
+        video_id=lesson["video"],
+        seen=bitmap.dump(seen),
+        seen_seconds=bitmap.count(seen),
+        position=rows[0].position if rows else 0,
+    )

@@ -128,4 +128,5 @@ def take_apart(request, pk):
         return redirect("person", pk=said.trainee.itself.pk)
     facts = side_by_side.facts(people, user=request.user, each_row=True)
     context = {"said": said, "form": form, "people": people, "facts": facts, "consequences": changes}
+    context["together"] = consequences.settled_together(said)
     return render(request, "trainees/take_apart.html", context)

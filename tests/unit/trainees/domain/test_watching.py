@@ -151,9 +151,9 @@ def test_endless_range_costs_nothing(lesson):
 
 def test_beat_takes_a_fixed_number_of_queries(lesson, django_assert_num_queries):
     visit = open_player(people.trainee(), lesson)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         tell(visit, [[0, 15]], 15)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         tell(visit, [[15, 20], [30, 35], [40, 45]], 40)
 
 

@@ -52,6 +52,37 @@ def test_figures_of_merged_people_equal_their_rows_and_taking_apart_restores_the
     assert figures(programme) == before
 
 
+@pytest.mark.parametrize("seed", [21, 22, 23])
+def test_every_step_of_merging_and_taking_apart_counts_each_person_once_in_a_class(seed):
+    chance = random.Random(seed)
+    crowd = [people.trainee(**({"number": ""} if chance.random() < 0.3 else {})) for _ in range(7)]
+    programme = places.programme()
+    held = [training.training_class(programme=programme, state="closed") for _ in range(3)]
+    for who in crowd:
+        for training_class in chance.sample(held, 2):
+            state = chance.choice(["completed", "completed", "not_completed"])
+            people.enrolment(who, training_class, state=state, snapshot_poor=chance.random() < 0.5)
+    before, officer = figures(programme), places.user("by")
+    for _step in range(15):
+        standing = list(TraineeAlias.objects.filter(undone_at=None))
+        if standing and chance.random() < 0.4:
+            merging.unmerge(chance.choice(standing), because="看错了", by=officer)
+        else:
+            merging.merge(*chance.sample(crowd, 2), reason="同一人", by=officer)
+        done = Enrolment.objects.filter(state="completed").select_related("trainee__canonical")
+        counted = {(place.trainee.itself.pk, place.training_class_id) for place in done}
+        assert value("training_person_times", programme)[0] == len(counted)
+        assert value("trained_persons", programme)[0] == len({person for person, _class in counted})
+        seats = {
+            (place.trainee.itself.pk, place.training_class_id)
+            for place in Enrolment.objects.select_related("trainee__canonical")
+        }
+        assert value("completion_rate", programme)[1] == len(seats | counted)
+    for said in TraineeAlias.objects.filter(undone_at=None):
+        merging.unmerge(said, because="看错了", by=officer)
+    assert figures(programme) == before
+
+
 def test_two_seats_of_one_person_in_a_class_are_one_person_time():
     one, other = people.trainee(), people.trainee()
     held = training.training_class(state="closed")
