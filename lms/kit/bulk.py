@@ -8,11 +8,15 @@ import contextlib
 import gc
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
-from .columns import copied, ready
+from .columns import blocks, copied, ready
+
+LEFT_TO_THE_DATABASE, UNSAID = object(), object()
+ROOM = 48 * 1024  # KiB
 
 
 def draw_keys(model: type[models.Model], count: int) -> list[int]:
@@ -41,23 +45,19 @@ def insert(model: type[models.Model], columns: dict[str, Sequence | object], cou
     """
     if not count:
         return
-    names, values = [], []
-    for field in model._meta.concrete_fields:
-        given = columns[field.name] if field.name in columns else _default(field, columns)
-        if given is LEFT_TO_THE_DATABASE:
-            continue
-        names.append(field.column)
-        values.append(ready(field, given) if isinstance(given, list) else ready(field, [given]) * count)
+    given = {field: columns.get(field.name, UNSAID) for field in model._meta.concrete_fields}
+    given |= {field: _default(field) for field, value in given.items() if value is UNSAID}
+    given = {field: value for field, value in given.items() if value is not LEFT_TO_THE_DATABASE}
     table = connection.ops.quote_name(model._meta.db_table)
-    into = ", ".join(connection.ops.quote_name(name) for name in names)
+    into = ", ".join(connection.ops.quote_name(field.column) for field in given)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             with cursor.copy(f"COPY {table} ({into}) FROM STDIN") as copy:
-                for block in copied(values):
-                    copy.write(block)
+                for block in blocks(given, count):
+                    copy.write(copied(block))
         else:
-            marks = ", ".join(["%s"] * len(names))
-            rows = zip(*values, strict=True)
+            marks = ", ".join(["%s"] * len(given))
+            rows = chain.from_iterable(zip(*block, strict=True) for block in blocks(given, count))
             cursor.executemany(f"INSERT INTO {table} ({into}) VALUES ({marks})", rows)  # noqa: S608
 
 
@@ -85,8 +85,23 @@ def _one_parameter(wanted: list) -> RawSQL:
     """The values as one parameter: a list of thousands has too many, and takes longer to write than to look up."""
     if connection.vendor == "postgresql":
         kind = "bigint" if isinstance(wanted[0], int) else "text"
-        return RawSQL(f"SELECT unnest(%s::{kind}[])", [wanted])  # noqa: S611
+        return RawSQL(f"SELECT json_array_elements_text(%s::json)::{kind}", [json.dumps(wanted)])  # noqa: S611
     return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(wanted)])
+
+
+@contextlib.contextmanager
+def with_room():
+    """Memory enough for SQLite to keep the indexes it adds to: with its usual 2 MB it writes each page many times."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    with connection.cursor() as cursor:
+        (usual,) = cursor.execute("PRAGMA cache_size").fetchone()
+        cursor.execute(f"PRAGMA cache_size = -{ROOM}")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA cache_size = {usual}")
 
 
 @contextlib.contextmanager
@@ -101,10 +116,7 @@ def without_collector():
             gc.enable()
 
 
-LEFT_TO_THE_DATABASE = object()
-
-
-def _default(field, columns):
+def _default(field):
     if field.primary_key:
         return LEFT_TO_THE_DATABASE
     if getattr(field, "auto_now_add", False) or getattr(field, "auto_now", False):

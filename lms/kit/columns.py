@@ -4,7 +4,6 @@ import datetime as dt
 import json
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from django.db import connection, models
 
@@ -30,11 +29,23 @@ def ready(field: models.Field, values: list) -> list:
     return [_prepared(field, value) for value in values]
 
 
-def copied(columns: list[list]) -> Iterator[str]:
-    """Rows of ready values in COPY's text form, some thousand at a time."""
-    lines = map("\t".join, zip(*map(_texts, columns), strict=True))
-    while block := list(islice(lines, BLOCK)):
-        yield "\n".join(block) + "\n"
+def blocks(columns: dict[models.Field, list | object], count: int) -> Iterator[list[list]]:
+    """Ready columns of some thousand rows at a time, made while the database still takes in those before.
+
+    A field's values are a list with one a row, or one value for all of them.
+    """
+    alike = {field: ready(field, [value]) for field, value in columns.items() if not isinstance(value, list)}
+    for start in range(0, count, BLOCK):
+        size = min(BLOCK, count - start)
+        yield [
+            alike[field] * size if field in alike else ready(field, values[start : start + size])
+            for field, values in columns.items()
+        ]
+
+
+def copied(columns: list[list]) -> str:
+    """Rows of ready values in COPY's text form."""
+    return "\n".join(map("\t".join, zip(*map(_texts, columns), strict=True))) + "\n"
 
 
 def _prepared(field, value):

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from courses.models import Region
 from lms.kit import audit, queue
-from lms.kit.bulk import insert, without_collector
+from lms.kit.bulk import insert, with_room, without_collector
 from lms.kit.clock import now
 from lms.kit.spreadsheets import UnreadableTable
 from trainees.domain.sealed_files import closed, opened
@@ -136,7 +136,7 @@ def _write(batch: ImportBatch, checked, *, by) -> ImportBatch:
     batch = ImportBatch.objects.select_for_update().select_related("region").get(pk=batch.pk)
     if batch.state != State.CHECKED:
         return batch
-    with without_collector():
+    with without_collector(), with_room():
         KINDS[batch.kind].bring_in(batch, checked, by=by)
     _remember(batch, checked)
     batch.state, batch.imported_at, batch.imported_by = State.IMPORTED, now(), by if getattr(by, "pk", None) else None
