@@ -86,15 +86,15 @@ class Trainee(models.Model):
     name = models.CharField(_("name"), max_length=50)
     name_pinyin = models.CharField(max_length=200, editable=False)
     id_number = SealedField(_("ID number"), blank=True)
-    id_index = models.CharField(max_length=64, null=True, editable=False, db_index=True)
+    id_index = models.CharField(max_length=64, null=True, editable=False)
     # The last four signs of the ID number, keyed with the township: alike numbers elsewhere look different.
-    id_tail_index = models.CharField(max_length=32, blank=True, editable=False, db_index=True)
+    id_tail_index = models.CharField(max_length=32, blank=True, editable=False)
     birth_on = models.DateField(_("born on"), null=True, blank=True, editable=False)
     sex = models.CharField(_("sex"), max_length=1, choices=facts.Sex, blank=True)
     ethnicity = models.CharField(_("ethnicity"), max_length=10, blank=True)
     education = models.CharField(_("education"), max_length=10, choices=facts.Education, blank=True)
     phone = SealedField(_("phone number"), blank=True)
-    phone_index = models.CharField(max_length=64, blank=True, editable=False, db_index=True)
+    phone_index = models.CharField(max_length=64, blank=True, editable=False)
     region = models.ForeignKey(
         "courses.Region", models.PROTECT, related_name="trainees", db_index=False, verbose_name=_("village")
     )
@@ -119,7 +119,13 @@ class Trainee(models.Model):
     # When name, numbers or village were last written: who is new or changed is compared with the others.
     noted_at = models.DateTimeField(default=now, editable=False, db_index=True)
     registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False, related_name="+"
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        db_index=False,  # nobody asks for it, and every row would pay
     )
 
     objects = TraineeQuerySet.as_manager()
@@ -139,6 +145,10 @@ class Trainee(models.Model):
                 condition=models.Q(id_index__isnull=True, canonical__isnull=True, erased_at__isnull=True),
                 name="people_without_id_by_village",
             ),
+            # Named here and not by db_index, which would make a second of each on PostgreSQL for beginnings of words.
+            models.Index(fields=["id_index"], name="rows_by_id_number"),
+            models.Index(fields=["id_tail_index"], name="rows_by_last_four_signs"),
+            models.Index(fields=["phone_index"], name="rows_by_phone_number"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -186,7 +196,9 @@ class TraineeGroup(models.Model):
 
     Group = facts.Group
 
-    trainee = models.ForeignKey(Trainee, models.CASCADE, related_name="groups", verbose_name=_("trainee"))
+    trainee = models.ForeignKey(
+        Trainee, models.CASCADE, related_name="groups", db_index=False, verbose_name=_("trainee")
+    )
     group = models.CharField(_("group"), max_length=20, choices=facts.Group)
 
     class Meta:
