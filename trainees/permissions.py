@@ -15,13 +15,14 @@ from courses.models.scope import (
 )
 
 from .models import Trainee
+from .models.findings import ANSWERERS, WRITERS_OF_FINDINGS
 from .models.imports import IMPORTERS
 from .models.look_alikes import DECIDERS
 from .models.people import READERS
 
 # Roles that may see a whole ID number or take the register away, each time with a reason.
 DISCLOSERS = (Role.ORGANISER, Role.AUDITOR)
-# The bureau reads everything in its area and changes nothing.
+# The bureau reads everything in its area and writes nothing but findings.
 WRITERS = (Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP, Role.TRAINER)
 
 
@@ -163,6 +164,34 @@ def may_give_entry_code(user, trainee: Trainee) -> bool:
 def may_follow_up(user, trainee: Trainee) -> bool:
     """Log contacts and what they found; the bureau reads them only."""
     return acts_for(user, trainee, Role.FOLLOW_UP, Role.TOWNSHIP, Role.ORGANISER)
+
+
+def may_write_findings(user) -> bool:
+    """Whether findings are this officer's to write: the one thing the bureau writes."""
+    return has_role(user, *WRITERS_OF_FINDINGS)
+
+
+def may_read_findings(user) -> bool:
+    return has_role(user, *WRITERS_OF_FINDINGS, *ANSWERERS)
+
+
+def may_find(user, subject) -> bool:
+    """Write a finding about this person, participation or class of the own area."""
+    if isinstance(subject, TrainingClass):
+        return acts_in_class(user, subject, *WRITERS_OF_FINDINGS)
+    if isinstance(subject, Trainee):
+        return acts_for(user, subject, *WRITERS_OF_FINDINGS)
+    programme = subject.training_class.programme_id
+    return acts_in(user, subject.trainee.region_id, *WRITERS_OF_FINDINGS, programme=programme)
+
+
+def may_answer_finding(user, finding) -> bool:
+    return acts_in(user, finding.region_id, *ANSWERERS, programme=finding.programme_id)
+
+
+def may_settle_finding(user, finding) -> bool:
+    """Settle a finding or send it back: the bureau, whoever of it wrote it."""
+    return acts_in(user, finding.region_id, *WRITERS_OF_FINDINGS, programme=finding.programme_id)
 
 
 def may_promise(user) -> bool:

@@ -1,10 +1,34 @@
 """What of a personal detail may stand on a page: domain.md section 7, "Masking defaults"."""
 
 import re
+import unicodedata
 
 COMPOUND_SURNAMES = frozenset(
     re.findall("..", "欧阳司马上官诸葛东方皇甫尉迟公孙慕容令狐司徒司空夏侯端木南宫长孙宇文鲜于闻人轩辕赫连呼延")
 )
+
+
+# What stands between the digits of a number somebody typed.
+_BETWEEN = r"[\s\-.·]?"
+# An ID number of 18 signs or 15, or a mobile number of the mainland; not part of a longer row of digits.
+_SHAPES = (
+    rf"\d(?:{_BETWEEN}\d){{16}}{_BETWEEN}[\dXx]",
+    rf"[1-8]\d(?:{_BETWEEN}\d){{13}}",
+    rf"(?:\+?86{_BETWEEN})?1{_BETWEEN}[3-9](?:{_BETWEEN}\d){{9}}",
+)
+_WHOLE_NUMBER = re.compile(rf"(?<!\d)(?:{'|'.join(_SHAPES)})(?!\d)")
+
+
+def has_whole_number(text: str) -> bool:
+    """Whether somebody wrote an ID number or a mobile number into `text`, in whatever digits and spacing."""
+    return _WHOLE_NUMBER.search(unicodedata.normalize("NFKC", text)) is not None
+
+
+def hide_numbers(text: str) -> str:
+    """`text` with such numbers cut down to their last four signs; unchanged, to the letter, when there are none."""
+    if not has_whole_number(text):
+        return text
+    return _WHOLE_NUMBER.sub(lambda found: f"****{found[0][-4:]}", unicodedata.normalize("NFKC", text))
 
 
 def mask_name(name: str) -> str:

@@ -147,6 +147,20 @@ THINGS = {
         poster="organiser",
         posts=lambda county: {"other": county.unnoticed.pk},
     ),
+    # findings of the bureau
+    "finding": Thing(
+        pk_of("finding"),
+        reader="organiser",
+        poster="organiser",
+        posts=lambda county: {"act": "answer", "text": "已补签并核对"},
+    ),
+    "find": Thing(
+        lambda county: {"about": "participation", "pk": county.completed.pk},
+        unknown={"about": "participation"} | NOBODYS_PK,
+        reader="auditor",
+        poster="auditor",
+        posts=lambda county: {"what": "签到表上的签名不像本人", "since": str(today()), "severity": "warning"},
+    ),
     # lists of people
     "import_batch": Thing(pk_of("list"), reader="organiser"),
     "import_bring_in": Thing(pk_of("list"), poster="organiser"),
@@ -200,6 +214,8 @@ PLACES = {
     "look_alike_list": Place(reader="organiser", poster="organiser"),
     "imports": Place(reader="organiser", shows=False),
     "import_form": Place(reader="organiser", shows=False),
+    "finding_list": Place(reader="organiser"),
+    "findings_export": Place(poster="auditor", posts=lambda county: {"purpose": "季度报告核对"}),
     "register_export": Place(poster="auditor", posts=lambda county: REASON),
     "certificate_list": Place(reader="auditor"),
     "figures": Place(reader="auditor", shows=False),

@@ -261,14 +261,18 @@ def form_of(county, table, name):
     return reverse(name, kwargs=entry.at(county) if table is THINGS else {}), entry.posts(county)
 
 
-def test_what_the_bureau_sends_changes_nothing(client, county):
+# The one thing the bureau writes, and the tables it is written in.
+FINDINGS = {"find": {"trainees.Finding"}, "finding": {"trainees.Finding", "trainees.FindingWord"}}
+
+
+def test_what_the_bureau_sends_changes_nothing_but_findings(client, county):
     sign_in(client, county.officer("auditor"))
     complaints = []
     for table, name in POSTED:
         address, form = form_of(county, table, name)
         before = rows()
         response = send(client, address, form, table[name], follow=True)
-        different = changed(before, rows())
+        different = changed(before, rows()) - FINDINGS.get(name, set())
         if different or response.status_code >= 500:
             complaints.append(f"{name}: answers {response.status_code} and changes {different}")
 

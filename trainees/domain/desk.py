@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from courses.models import Programme, TrainingClass
 from courses.models.scope import Role, has_role, scopes_of
 from lms.kit.clock import today
-from trainees.models import Enrolment, FollowUpTask, LookAlike, Trainee
+from trainees.models import Enrolment, Finding, FollowUpTask, LookAlike, Trainee
+from trainees.models.findings import ANSWERERS, WRITERS_OF_FINDINGS
 from trainees.models.look_alikes import DECIDERS
 from trainees.models.people import READERS
 from trainees.permissions import acts_in
@@ -53,6 +54,13 @@ WORKS = (
     ),
     Work("certificate_list", _("Certificates"), "award", _("Issued papers and their state"), EVERY_OFFICE),
     Work(
+        "finding_list",
+        _("Findings"),
+        "flag",
+        _("What the HR bureau found wrong, and the answers"),
+        (Role.ORGANISER, Role.AUDITOR),
+    ),
+    Work(
         "audit_events",
         _("Log"),
         "scroll-text",
@@ -97,6 +105,9 @@ def counts_of(user) -> list[Count]:
     if has_role(user, Role.FOLLOW_UP):
         due = FollowUpTask.objects.visible_to(user).waiting_on(today())
         counts.append(Count(_("contacts due"), due.count(), "due_list"))
+    if has_role(user, *WRITERS_OF_FINDINGS, *ANSWERERS):
+        findings = Finding.objects.visible_to(user).unsettled()
+        counts.append(Count(_("findings not settled"), findings.count(), "finding_list"))
     return counts
 
 

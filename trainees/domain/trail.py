@@ -28,6 +28,7 @@ class Kind(models.TextChoices):
     CORRECTION = "correction", _("corrections")
     ENTRANCE = "entrance", _("failed sign-ins and keys")
     GRANT = "grant", _("roles given and ended")
+    FINDING = "finding", _("findings and what was said of them")
 
 
 VERBS = {
@@ -37,6 +38,7 @@ VERBS = {
     Kind.CORRECTION: ("correct", "change", "merge", "revoke", "reissue", "withdraw"),
     Kind.ENTRANCE: ("fail_sign_in", "add_factor", "remove_factor", "set_password"),
     Kind.GRANT: ("appoint", "end"),
+    Kind.FINDING: ("write", "answer", "send_back", "settle"),
 }
 WORDS = {
     "unmask": _("saw the whole numbers"),
@@ -60,6 +62,10 @@ WORDS = {
     "set_password": _("changed the password"),
     "appoint": _("gave a role"),
     "end": _("ended a role"),
+    "write": _("wrote a finding"),
+    "answer": _("answered a finding"),
+    "send_back": _("sent a finding back"),
+    "settle": _("settled"),
 }
 
 

@@ -6,30 +6,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0009_scopes_for_one_programme'),
-        ('trainees', '0009_calendar_feeds'),
+        ("courses", "0009_scopes_for_one_programme"),
+        ("trainees", "0009_calendar_feeds"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='trainee',
-            name='name_pinyin',
+            model_name="trainee",
+            name="name_pinyin",
             field=models.CharField(editable=False, max_length=200),
         ),
         migrations.AlterField(
-            model_name='trainee',
-            name='region',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='trainees', to='courses.region', verbose_name='village'),
+            model_name="trainee",
+            name="region",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="trainees",
+                to="courses.region",
+                verbose_name="village",
+            ),
         ),
         migrations.AddIndex(
-            model_name='trainee',
-            index=models.Index(fields=['region', 'name_pinyin', 'id', 'name', 'canonical', 'erased_at'], name='people_by_village_and_name'),
+            model_name="trainee",
+            index=models.Index(
+                fields=["region", "name_pinyin", "id", "name", "canonical", "erased_at"],
+                name="people_by_village_and_name",
+            ),
         ),
         migrations.AddIndex(
-            model_name='trainee',
-            index=models.Index(condition=models.Q(('canonical__isnull', True), ('erased_at__isnull', True), ('id_index__isnull', True)), fields=['region', 'name_pinyin', 'id'], name='people_without_id_by_village'),
+            model_name="trainee",
+            index=models.Index(
+                condition=models.Q(
+                    ("canonical__isnull", True), ("erased_at__isnull", True), ("id_index__isnull", True)
+                ),
+                fields=["region", "name_pinyin", "id"],
+                name="people_without_id_by_village",
+            ),
         ),
     ]

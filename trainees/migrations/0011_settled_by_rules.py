@@ -10,17 +10,16 @@ def note_the_rules_of_the_day(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0010_away_counting_rules'),
-        ('trainees', '0010_people_by_village_and_name'),
+        ("courses", "0010_away_counting_rules"),
+        ("trainees", "0010_people_by_village_and_name"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='enrolment',
-            name='rules_version',
-            field=models.PositiveSmallIntegerField(default=1, verbose_name='version of the counting rules'),
+            model_name="enrolment",
+            name="rules_version",
+            field=models.PositiveSmallIntegerField(default=1, verbose_name="version of the counting rules"),
         ),
         migrations.RunPython(note_the_rules_of_the_day, migrations.RunPython.noop),
     ]

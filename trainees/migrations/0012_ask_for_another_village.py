@@ -4,15 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trainees', '0011_settled_by_rules'),
+        ("trainees", "0011_settled_by_rules"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='datarequest',
-            name='what',
-            field=models.CharField(choices=[('name', 'name'), ('id_number', 'ID number'), ('phone', 'phone number'), ('village', 'village'), ('other', 'something else'), ('erase', 'delete my identity')], max_length=10, verbose_name='what'),
+            model_name="datarequest",
+            name="what",
+            field=models.CharField(
+                choices=[
+                    ("name", "name"),
+                    ("id_number", "ID number"),
+                    ("phone", "phone number"),
+                    ("village", "village"),
+                    ("other", "something else"),
+                    ("erase", "delete my identity"),
+                ],
+                max_length=10,
+                verbose_name="what",
+            ),
         ),
     ]

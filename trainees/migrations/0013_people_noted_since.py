@@ -5,15 +5,14 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trainees', '0012_ask_for_another_village'),
+        ("trainees", "0012_ask_for_another_village"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='trainee',
-            name='noted_at',
+            model_name="trainee",
+            name="noted_at",
             field=models.DateTimeField(db_index=True, default=lms.kit.clock.now, editable=False),
         ),
     ]

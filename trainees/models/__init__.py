@@ -2,6 +2,7 @@ from .attendance import Attendance
 from .enrolment import Enrolment
 from .evidence import EvidenceItem
 from .feeds import CalendarFeed
+from .findings import Finding, FindingWord
 from .flags import SessionFlag
 from .followup import ContactAttempt, FollowUpTask
 from .imports import ImportBatch, ImportedRow, ImportRemark
@@ -22,6 +23,8 @@ __all__ = [
     "DataRequest",
     "Enrolment",
     "EvidenceItem",
+    "Finding",
+    "FindingWord",
     "FollowUpTask",
     "Household",
     "HouseholdMember",

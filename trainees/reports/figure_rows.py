@@ -19,6 +19,7 @@ class Line:
     cells: list
     headings: list[str]
     person: int | None = None
+    finding: tuple[str, int] | None = None  # what a finding about this row would be about: sort and key
 
     @property
     def labelled(self) -> list[tuple]:
@@ -151,4 +152,5 @@ class Shown:
     def _line(self, row) -> Line:
         person = self.kind.about(row)
         opens = person.pk if person and person.pk in self.named else None
-        return Line(self.kind.cells(row, self), self.headings, opens)
+        about = ("participation", row.pk) if isinstance(row, Enrolment) else ("person", opens)
+        return Line(self.kind.cells(row, self), self.headings, opens, about if opens else None)

@@ -2,13 +2,17 @@
 
 from django.urls import path
 
-from trainees.views import imports, merging, my_data, office, register, rights
+from trainees.views import findings, imports, merging, my_data, office, register, rights
 
 urlpatterns = [
     path("office/", office.office, name="office"),
     path("office/classes/", office.office_classes, name="office_classes"),
     path("office/classes/<int:pk>/", office.office_class, name="office_class"),
     path("office/events/", office.audit_events, name="audit_events"),
+    path("findings/", findings.finding_list, name="finding_list"),
+    path("findings/export/", findings.findings_export, name="findings_export"),
+    path("findings/<int:pk>/", findings.finding, name="finding"),
+    path("findings/<str:about>/<int:pk>/", findings.find, name="find"),
     path("register/", register.register_list, name="register_list"),
     path("register/export/", register.register_export, name="register_export"),
     path("register/look-alikes/", merging.look_alike_list, name="look_alike_list"),

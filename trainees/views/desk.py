@@ -6,7 +6,8 @@ from courses.models import Programme
 from courses.models.scope import Role, visible_regions
 from lms.kit.clock import today
 from trainees.domain import indicators
-from trainees.models import Enrolment, LookAlike
+from trainees.models import Enrolment, Finding, LookAlike
+from trainees.models.findings import GRAVEST_FIRST
 
 HEADLINE = ("training_person_times", "trained_persons", "poor_person_times", "entrepreneurship_conversion_rate")
 MOST = 8
@@ -45,6 +46,19 @@ class LookAlikes(Component):
         return {"pairs": pairs[:MOST_PAIRS], "count": waiting.count()}
 
 
+class ToAnswer(Component):
+    """Findings of the bureau that wait for an answer, the gravest first."""
+
+    order = 205
+    template_name = "trainees/admin/home_findings.html"
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        waiting = Finding.objects.visible_to(user).filter(state=Finding.State.OPEN)
+        rows = waiting.select_related("region__parent", "found_by").order_by(GRAVEST_FIRST, "found_at")
+        return {"findings": rows[:MOST], "count": waiting.count()}
+
+
 class Progress(Component):
     """The headline figures of the programme that runs today, against their targets."""
 
@@ -61,4 +75,4 @@ class Progress(Component):
 
 
 def organiser_panels(request, panels):
-    panels.extend([AskedFor(), LookAlikes(), Progress()])
+    panels.extend([ToAnswer(), AskedFor(), LookAlikes(), Progress()])

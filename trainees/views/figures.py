@@ -13,7 +13,7 @@ from lms.kit import audit
 from lms.kit.clock import now, today
 from trainees.domain import indicators
 from trainees.forms.figures import FigureFilters, PurposeForm
-from trainees.permissions import may_export, may_read_register
+from trainees.permissions import may_export, may_read_register, may_write_findings
 from trainees.reports import figures_workbook
 from trainees.reports.figure_rows import Shown
 
@@ -116,6 +116,7 @@ def figure_rows(request, code):
         "page_obj": page,
         "headings": shown.headings,
         "lines": shown.lines(page.object_list),
+        "may_find": may_write_findings(request.user),
         "purpose": PurposeForm() if may_export(request.user) else None,
     }
     return render(request, "trainees/figure_rows.html", context)

@@ -13,6 +13,7 @@ from trainees.forms.office import ClassFilters, EventFilters
 from trainees.models import Attendance, Enrolment
 from trainees.permissions import may_read_events, may_read_register
 
+from .findings import findings_about
 from .gates import for_those_who
 
 CLASSES_PER_PAGE = 30
@@ -63,6 +64,7 @@ def office_class(request, pk):
         "roster": [(enrolment, desk.marks_by_session(enrolment, sessions)) for enrolment in enrolments],
         "elsewhere": Enrolment.objects.filter(training_class=training_class).count() - len(enrolments),
     }
+    context |= findings_about("class", training_class, request.user)
     return render(request, "trainees/office_class.html", context)
 
 

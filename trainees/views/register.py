@@ -26,6 +26,7 @@ from trainees.permissions import (
     may_unmask,
 )
 
+from .findings import findings_about
 from .gates import for_those_who
 
 PER_PAGE = 50
@@ -125,7 +126,8 @@ def person(request, pk):
             "merges": merging.words_about(trainee),
             "may_merge": may_merge(request.user, trainee),
             "may_give_code": gives_codes_in_area(request.user, trainee),
-        },
+        }
+        | findings_about("person", trainee, request.user),
     )
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from lms.kit.masking import mask_id_number, mask_name, mask_phone
+from lms.kit.masking import has_whole_number, hide_numbers, mask_id_number, mask_name, mask_phone
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,27 @@ def test_masks_an_id_number():
     assert mask_id_number("12345") == "*****"
     assert mask_id_number("") == ""
     assert len(mask_id_number(number)) == len(mask_id_number(number, area=True)) == len(number)
+
+
+@pytest.mark.parametrize(
+    ("text", "hidden"),
+    [
+        ("电话 138 1234 5678", "电话 ****5678"),
+        ("+8613812345678", "****5678"),
+        ("身份证433127198506151234、", "身份证****1234、"),
+        ("43312719850615123X", "****123X"),
+        ("433127 19850615 1234", "****1234"),
+        ("４３３１２７１９８５０６１５１２３４", "****1234"),
+        ("433127850615123", "****5123"),
+    ],
+)
+def test_whole_numbers_in_a_text_are_found_and_hidden(text, hidden):
+    assert has_whole_number(text)
+    assert hide_numbers(text) == hidden
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-22 08:00", "共 13800 元（含税）", "户编号 43312710012", "2026-11-22 – 2026-11-23", ""]
+)
+def test_days_amounts_and_household_numbers_stay(text):
+    assert hide_numbers(text) == text
