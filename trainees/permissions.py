@@ -9,7 +9,6 @@ from courses.models.scope import (
     acts_in,
     has_role,
     has_role_in_all,
-    is_limited,
     scopes_of,
     visible_regions,
 )
@@ -44,11 +43,11 @@ def acts_in_class(user, training_class, *roles) -> bool:
 def acts_for(user, trainee: Trainee, *roles) -> bool:
     """Whether `user` has one of `roles` where the person lives; for one programme, if they take part in it.
 
-    Costs a query only for who works for one programme.
+    Another row of the same person counts as they do. Costs a query only where the person does not live in the area.
     """
     if acts_in(user, trainee.region_id, *roles):
         return True
-    return is_limited(user) and Trainee.objects.in_register_of(user, *roles).filter(pk=trainee.pk).exists()
+    return has_role(user, *roles) and Trainee.objects.known_to(user, *roles).filter(pk=trainee.pk).exists()
 
 
 def may_read_register(user) -> bool:

@@ -1,7 +1,10 @@
 """Officers: who may do which work in which region, and what an organiser may touch in the editor."""
 
+import datetime as dt
+
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission
 
@@ -9,6 +12,9 @@ from courses.models import CatalogueIndexPage, Programme, Region, Role, StaffSco
 from courses.models.scope import acts_in, has_role
 from lms.kit import audit
 from lms.kit.clock import today
+
+from .succession import Kind as Succession
+from .succession import Plan
 
 ORGANISERS = "organisers"
 GRANTED_BY_ORGANISERS = (Role.TRAINER, Role.FOLLOW_UP, Role.TOWNSHIP)
@@ -89,6 +95,36 @@ def end(scope: StaffScope, *, until, by) -> StaffScope:
     scope.save(update_fields=["valid_until"])
     audit.record("courses.scope.end", scope, by=by, region=scope.region_id, until=str(until or ""), to=scope.user_id)
     return scope
+
+
+@transaction.atomic
+def follow(plan: Plan, *, on, by) -> list[StaffScope]:
+    """Where a division has a new code and nothing else changed, its officers keep their work: the new scopes.
+
+    What was merged, split or is gone changes who sees whom, so that a person gives those roles anew
+    (`left_behind`).
+    """
+    moved = {change.code: change.successors[0][0] for change in plan.of(Succession.RECODED)}
+    made = []
+    for scope in _standing(moved):
+        given = {"user": scope.user, "role": scope.role, "region_id": moved[scope.region_id]}
+        given |= {"programme": scope.programme, "valid_from": max(on, scope.valid_from)}
+        new, is_new = StaffScope.objects.get_or_create(**given, defaults={"valid_until": scope.valid_until})
+        scope.valid_until = max(scope.valid_from, on - dt.timedelta(days=1))
+        scope.save(update_fields=["valid_until"])
+        if is_new:
+            made.append(new)
+            audit.record("courses.scope.follow", new, by=by, region=new.region_id, was=scope.pk, to=scope.user_id)
+    return made
+
+
+def left_behind(codes) -> QuerySet[StaffScope]:
+    """Roles that stand today in divisions of `codes`: once these are withdrawn, a person gives them anew."""
+    return _standing(codes).select_related("user", "region", "programme").order_by("region", "role", "user")
+
+
+def _standing(codes) -> QuerySet[StaffScope]:
+    return StaffScope.objects.filter(region__in=list(codes)).exclude(valid_until__lt=today())
 
 
 def organisers() -> Group:

@@ -18,6 +18,7 @@ from courses.models.places import LEVEL_DIGITS
 from lms.kit import audit
 from lms.kit.clock import today
 
+from . import officers
 from .region_lists import RegionList, RegionsRefused, Successors, read_regions
 from .region_search import spell
 from .succession import Kind, Plan, work_out
@@ -68,6 +69,7 @@ def import_regions(
     _rename(plan, listed, known)
     _withdraw(plan, on)
     _follow_successions()
+    officers.follow(plan, on=on, by=by)
     _log(plan, name=name, sha256=hashlib.sha256(data).hexdigest(), on=on, by=by)
     return plan
 

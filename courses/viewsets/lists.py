@@ -12,10 +12,10 @@ from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
-from courses.domain import place_lists
+from courses.domain import officers, place_lists
 from courses.domain.succession import Kind, Plan
 from courses.forms.lists import PlaceListForm
-from courses.models import Denominator, PlaceList, PoorVillage
+from courses.models import Denominator, PlaceList, PoorVillage, Region
 from courses.permissions import may_organise
 
 from .scoped import Scoped, ScopedCreate, ScopedIndex, ScopedInspect, ScopedViewSet
@@ -95,12 +95,19 @@ class ListPage(ScopedInspect):
     def get_context_data(self, **kwargs):
         context = super().get_context_data(**kwargs) | {"place_list": self.object}
         if self.object.applied_at:
-            return context
+            return context | {"to_give_anew": self._left_behind()}
         try:
             found = place_lists.look_through(self.object)
         except place_lists.ListRefused as refusal:
             return context | {"refusal": str(refusal)}
         return context | (self._plan(found) if isinstance(found, Plan) else self._sheet(found))
+
+    def _left_behind(self):
+        """After an applied list of divisions: roles in what was withdrawn, for a person to give anew."""
+        if self.object.kind != PlaceList.Kind.REGIONS:
+            return []
+        withdrawn = Region.objects.inside(self.object.region).filter(withdrawn_on__isnull=False)
+        return officers.left_behind(withdrawn.values_list("pk", flat=True))
 
     def _plan(self, plan):
         shown = self.request.GET.get("show", "")
@@ -111,6 +118,8 @@ class ListPage(ScopedInspect):
             "shown": shown,
             "page_obj": Paginator(changes, A_PAGE).get_page(self.request.GET.get("page")),
             "may_apply": bool(plan.changes),
+            "following": officers.left_behind(change.code for change in plan.of(Kind.RECODED)),
+            "to_give_anew": officers.left_behind(change.code for change in plan.of(Kind.MERGED, Kind.SPLIT, Kind.GONE)),
         }
 
     def _sheet(self, sheet):

@@ -38,6 +38,11 @@ class ProgrammeIndex(ScopedIndex):
         ]
 
 
+def _told(value) -> str:
+    """A value as the log keeps it: of a row its key."""
+    return "" if value is None else str(getattr(value, "pk", value))
+
+
 class Kept:
     """A change of a programme is written down, with its first version of the rules."""
 
@@ -47,9 +52,17 @@ class Kept:
         with transaction.atomic():
             programme = super().save_instance()
             counting.begin(programme, by=self.request.user)
-            changed = sorted(self.form.changed_data)
-            audit.record(self.logged_as, programme, by=self.request.user, region=programme.region_id, changed=changed)
+            given = {"by": self.request.user, "region": programme.region_id}
+            audit.record(self.logged_as, programme, **given, changed=self._changes())
         return programme
+
+    def _changes(self) -> dict[str, list[str]]:
+        """What was filled in otherwise than before: field → [before, after]."""
+        form = self.form
+        return {
+            name: [_told(form.get_initial_for_field(form.fields[name], name)), _told(form.cleaned_data.get(name))]
+            for name in sorted(form.changed_data)
+        }
 
     def get_success_url(self):
         return reverse(f"{HOME}:inspect", args=[self.object.pk])

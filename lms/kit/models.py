@@ -84,6 +84,14 @@ class AuditEventQuerySet(models.QuerySet):
     def update(self, **kwargs):
         raise TypeError("Audit events are never changed.")
 
+    def forget_words(self, blank: str) -> int:
+        """Put `blank` for what people wrote in them; who did what to which row, and when, stays as it was.
+
+        For the erasure of somebody's identity only: the law gives them that right over free text, too.
+        """
+        written = self.exclude(purpose__in=["", blank])
+        return super(AuditEventQuerySet, written).update(purpose=blank)
+
 
 class AuditEvent(models.Model):
     """Who did what to which object, when, why. Rows are added by `lms.kit.audit.record` and never changed."""

@@ -31,7 +31,7 @@ class FindingRefused(Exception):
 def visible_subjects(about: str, user):
     """The rows of one sort of things that the user may see; none for a sort there is not."""
     if about == "person":
-        return Trainee.objects.in_register_of(user).canonical().select_related("region")
+        return Trainee.objects.known_to(user).canonical().select_related("region")
     if about == "participation":
         return Enrolment.objects.visible_to(user).select_related("trainee__region", "training_class__course")
     return TrainingClass.objects.visible_to(user).select_related("region", "course")

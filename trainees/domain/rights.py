@@ -5,6 +5,8 @@ settles. Erasing removes who it was and keeps what counts: classes, marks and ou
 nobody can name, so no published figure changes.
 """
 
+import dataclasses
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -14,10 +16,10 @@ from lms.kit.clock import now
 from trainees.models import ConsentRecord, DataRequest, EvidenceItem, Trainee
 
 from . import merging, register
+from .erasing import ERASED_NAME, blank_words_about
 from .identity import IdentityRefused, normal_name
 
 What, State = DataRequest.What, DataRequest.State
-ERASED_NAME = "（已删除）"
 
 
 class CorrectionRefused(Exception):
@@ -113,7 +115,8 @@ def correct(trainee: Trainee, *, by, **facts) -> Trainee:
 def erase(trainee: Trainee, *, by) -> None:
     """Remove who the person was from all their rows: name, numbers, sign-in, day of birth, pictures of them.
 
-    The village, the sex, the year of birth and every countable fact stay. Logged without a word of what was there.
+    The village, the sex, the year of birth and every countable fact stay; free text about them goes
+    (`trainees.domain.erasing`). Logged without a word of what was there, with how much it was.
     """
     with transaction.atomic():
         rows = list(Trainee.objects.select_for_update().filter(pk__in=trainee.rows().values("pk")))
@@ -127,7 +130,8 @@ def erase(trainee: Trainee, *, by) -> None:
             transaction.on_commit(lambda name=item.file.name, storage=item.file.storage: storage.delete(name))
             EvidenceItem.objects.filter(pk=item.pk).update(file="")
         merging.hang_anew(trainee)
-        audit.record("trainees.trainee.erase", trainee, by=by, region=trainee.region_id, rows=len(rows))
+        blanked = dataclasses.asdict(blank_words_about(rows))
+        audit.record("trainees.trainee.erase", trainee, by=by, region=trainee.region_id, rows=len(rows), **blanked)
 
 
 def _settle(request: DataRequest, state: str, answer: str, *, by) -> None:

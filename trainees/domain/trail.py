@@ -130,7 +130,7 @@ def describe(events, user) -> list[AuditEvent]:
     events = list(events)
     about = {event.object_id for event in events if event.object_type == Trainee._meta.label_lower}
     held = _classes_and_sessions(events)
-    seen = Trainee.objects.visible_to(user).in_register_of(user).filter(pk__in=about)
+    seen = Trainee.objects.known_to(user).filter(pk__in=about)
     people = {str(person.pk): person for person in seen} if about else {}
     for event in events:
         event.verb = WORDS.get(event.action.rpartition(".")[2], event.action)

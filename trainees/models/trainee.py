@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from courses.models.scope import Role, is_limited, visible_regions
+from courses.models.scope import Role, in_scopes, is_limited, visible_regions
 from lms.kit.clock import now
 from lms.kit.sealed import SealedField, blind_indexes
 
@@ -49,6 +49,22 @@ class TraineeQuerySet(models.QuerySet):
         path = "enrolments__training_class__programme"
         rows = visible_regions(self.model.objects.all(), user, *roles, programme=path)
         return self.filter(models.Q(pk__in=rows.values("pk")) | models.Q(pk__in=rows.values("canonical")))
+
+    def known_to(self, user, *roles):
+        """`in_register_of`, and whoever hangs together with such a row: a merge hides nobody from those who knew them.
+
+        For opening one person; lists show people where they live by the row they are known by.
+        """
+        if user.is_superuser:
+            return self
+        if is_limited(user):
+            rows = self.model.objects.in_register_of(user, *roles).values("pk")
+            mine, itself = models.Q(pk__in=rows), models.Q(canonical__in=rows)
+        else:
+            roles = roles or READERS
+            mine, itself = in_scopes(user, *roles), in_scopes(user, *roles, field="canonical__region")
+        hanging = self.model.objects.filter(mine, canonical__isnull=False).values("canonical")
+        return self.filter(mine | itself | models.Q(pk__in=hanging) | models.Q(canonical__in=hanging))
 
     def visible_to(self, user):
         """People of the user's regions; for a trainer also those in their classes."""

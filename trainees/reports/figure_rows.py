@@ -145,7 +145,7 @@ class Shown:
         rows = list(self.rows if rows is None else rows)
         people = {person.pk for person in map(self.kind.about, rows) if person}
         if self.user is not None and people:
-            seen = Trainee.objects.in_register_of(self.user).filter(pk__in=people)
+            seen = Trainee.objects.known_to(self.user).filter(pk__in=people)
             self.named = set(seen.values_list("pk", flat=True))
         return [self._line(row) for row in rows]
 

@@ -167,7 +167,7 @@ def _profile(trainee, user) -> dict:
 
 
 def _register_of(user) -> QuerySet[Trainee]:
-    return Trainee.objects.visible_to(user).in_register_of(user)
+    return Trainee.objects.known_to(user)
 
 
 def _person_or_404(user, pk) -> Trainee:

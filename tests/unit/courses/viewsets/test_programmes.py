@@ -84,3 +84,14 @@ def test_rules_that_can_not_be_are_refused(client, root, wrong):
     assert client.post(f"/cms/programmes/{programme.pk}/rules/", RULES | wrong).status_code == 422
     programme.refresh_from_db()
     assert programme.rules_version == 1
+
+
+def test_a_change_of_budget_or_window_is_logged_with_what_stood_there_before(client, root):
+    client.post("/cms/programmes/new/", typed())
+    made = Programme.objects.get()
+    client.post(f"/cms/programmes/edit/{made.pk}/", typed(budget_yuan="2000", ends_on="2021-12-31"))
+    event = AuditEvent.objects.get(action="courses.programme.change")
+    assert event.details["changed"] == {
+        "budget_yuan": ["1234.56", "2000"],
+        "ends_on": ["2020-09-30", "2021-12-31"],
+    }

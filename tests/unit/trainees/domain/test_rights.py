@@ -1,13 +1,25 @@
 """People's own rights: consents as rows, corrections an officer settles, and an identity that is gone for good."""
 
 import pytest
+from django.apps import apps
 
+from lms.kit import audit
+from lms.kit.clock import now, today
 from lms.kit.models import AuditEvent
 from tests.factories import people, places, training
-from trainees.domain import indicators, merging, rights
+from trainees.domain import disclosure, findings, indicators, merging, rights
 from trainees.domain.indicators import Cut
 from trainees.domain.lookup import with_tail
-from trainees.models import ConsentRecord, DataRequest, Trainee
+from trainees.models import (
+    Attendance,
+    ConsentRecord,
+    ContactAttempt,
+    DataRequest,
+    FollowUpTask,
+    Need,
+    OutcomeReport,
+    Trainee,
+)
 
 pytestmark = pytest.mark.django_db
 NUMBER = people.id_number(55, birth="19790211")
@@ -105,4 +117,73 @@ def test_erasing_removes_who_it_was_and_keeps_what_counts(officer):
         assert row.erased_at
     assert Trainee.objects.canonical().count() == 1
     assert indicators.compute("training_person_times", Cut(held.programme, None)).value == 1
-    assert AuditEvent.objects.get(action="trainees.trainee.erase").details == {"rows": 2}
+    assert AuditEvent.objects.get(action="trainees.trainee.erase").details["rows"] == 2
+
+
+SAID = "田小花住桥头第二家"
+
+
+def words_about_the_person(who, officer):
+    """One of everything in which somebody wrote about them."""
+    day = today()
+    place = people.enrolment(who, training.training_class(state="closed"), state="completed")
+    task = FollowUpTask.objects.create(enrolment=place, plan="p", step="30", opens_on=day, due_on=day, closes_on=day)
+    ContactAttempt.objects.create(task=task, result="no_answer", note=SAID, made_at=now(), made_by=officer)
+    Need.objects.create(enrolment=place, category="other", text=SAID, raised_by=officer)
+    given = {"trainee": who, "task": task, "kind": "shop_opened", "occurred_on": day, "reported_by": officer}
+    for number, platform in enumerate(["taobao", "douyin"]):
+        OutcomeReport.objects.create(
+            **given, platform=platform, shop_name=f"{SAID}{number}", shop_address=SAID, employer=SAID
+        )
+    session = training.session(place.training_class)
+    Attendance.objects.create(
+        session=session, enrolment=place, mark="absent", how="hand", reason=SAID, marked_at=now(), marked_by=officer
+    )
+    auditor = places.officer("auditor")
+    finding = findings.write(place, what=SAID, severity="remark", since=day, by=auditor)
+    findings.answer(finding, text=SAID, by=officer)
+    merging.merge(who, people.trainee(number=""), reason=SAID, by=officer)
+    disclosure.unmask(who, reason="call", note=SAID, by=officer)
+    return place.training_class.programme
+
+
+def everything_written() -> str:
+    return str([list(model._base_manager.values()) for model in apps.get_models() if model._meta.managed])
+
+
+def test_erasing_blanks_what_was_written_about_the_person_and_changes_no_figure(officer):
+    who = people.trainee(name="田小花", number=NUMBER)
+    people.household(who, number="433127990011", poor=True)
+    programme = words_about_the_person(who, officer)
+    codes = list(indicators.REGISTRY)
+    before = [(figure.numerator, figure.denominator) for figure in indicators.compute_all(codes, Cut(programme, None))]
+    assert SAID in everything_written()
+    rights.erase(who, by=officer)
+
+    written = everything_written()
+    assert SAID not in written
+    assert "433127990011" not in written
+    after = [(figure.numerator, figure.denominator) for figure in indicators.compute_all(codes, Cut(programme, None))]
+    assert after == before
+    assert OutcomeReport.objects.values("shop_name").distinct().count() == 2
+    event = AuditEvent.objects.get(action="trainees.trainee.erase")
+    assert event.details == {"rows": 2, "texts": 12, "reasons": 2, "households": 1}
+
+
+def test_erasing_leaves_the_household_of_the_others_alone(officer):
+    who, other = people.trainee(name="田小花", number=NUMBER), people.trainee(name="彭大山")
+    home = people.household(other, who, number="433127990012")
+    rights.erase(who, by=officer)
+
+    home.refresh_from_db()
+    assert home.number == "433127990012"
+    assert [member.trainee for member in home.members.all()] == [other]
+
+
+def test_the_log_forgets_words_and_nothing_else(officer):
+    event = audit.record("trainees.trainee.unmask", officer, by=officer, purpose="桥头第二家", region="433127000000")
+    assert AuditEvent.objects.filter(pk=event.pk).forget_words("（已删除）") == 1
+    kept = AuditEvent.objects.get(pk=event.pk)
+    assert (kept.actor, kept.action, kept.at, kept.purpose) == (officer, event.action, event.at, "（已删除）")
+    with pytest.raises(TypeError):
+        AuditEvent.objects.all().update(purpose="")

@@ -1,12 +1,13 @@
 """Deciding whether two are one: the list, side by side with what figures become, taking a merge back."""
 
 import pytest
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from courses.domain.officers import appoint
 from lms.kit.models import AuditEvent, Job
 from tests.factories import people, places, training
-from trainees.domain import look_alikes
+from trainees.domain import look_alikes, merging
 from trainees.models import LookAlike, Trainee, TraineeAlias
 
 pytestmark = pytest.mark.django_db
@@ -133,3 +134,18 @@ def test_a_pair_across_the_border_of_the_township_is_not_for_the_township(client
 def test_the_bureau_decides_nothing(client, pair):
     client.force_login(places.officer("auditor"))
     assert client.get(reverse("look_alike", args=[pair.pk])).status_code == 403
+
+
+def test_who_knew_a_merged_entry_opens_the_person_and_nobody_else_does(client):
+    known_by = people.trainee(name="田小花", region=places.village(1, township=1))
+    hanging = people.trainee(name="田小花", number="", region=places.village(1, township=2), phone="+8613987650000")
+    beyond = places.village(1, township=3).parent
+    people.enrolment(hanging, training.training_class(state="closed"), state="completed")
+    merging.merge(known_by, hanging, reason="同一人", by=None)
+    for township, status in ((known_by.region.parent, 200), (hanging.region.parent, 200), (beyond, 404)):
+        user = places.officer("township", within=township, username=f"t-{township.pk}")
+        client.force_login(user)
+        for row in (known_by, hanging):
+            assert client.get(f"/register/{row.pk}/", follow=True).status_code == status
+    client.force_login(get_user_model().objects.get(username=f"t-{hanging.region.parent_id}"))
+    assert client.post("/register/", {"q": "13987650000"}).url == f"/register/{known_by.pk}/"
