@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("courses", "0010_away_counting_rules"),
-        ("trainees", "0013_people_noted_since"),
+        ("trainees", "0014_index_people_once"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
