@@ -7,6 +7,7 @@ class CoursesConfig(AppConfig):
     verbose_name = _("courses")
 
     def ready(self):
+        from courses import receivers  # noqa: F401  (they register themselves)
         from courses.forms.videos import offer_playable_videos
 
         offer_playable_videos()

@@ -9,10 +9,10 @@ from media.models import Video
 
 
 class VideoChoice(forms.ModelChoiceField):
-    """Only videos that play, each with its length: nobody can publish a lesson whose video never starts."""
+    """Only videos that play and were not replaced, each with its length: no lesson is published that never starts."""
 
     def __init__(self, queryset, **kwargs):
-        super().__init__(queryset.playable(), **kwargs)
+        super().__init__(queryset.current(), **kwargs)
 
     def label_from_instance(self, video):
         return f"{video} · {clock.length(video.duration)}"

@@ -19,6 +19,16 @@ class TitleForm(WagtailAdminModelForm):
         fields = ["title"]
 
 
+class ReplaceForm(forms.Form):
+    """Which video stands in the place of another from now on."""
+
+    new = forms.ModelChoiceField(Video.objects.none(), label=_("The new video"))
+
+    def __init__(self, *args, videos, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new"].queryset = videos
+
+
 class UploadForm(TitleForm):
     """A new video. The name and the announced type of the file are not believed, so neither is asked about."""
 

@@ -24,6 +24,10 @@ class VideoQuerySet(models.QuerySet):
     def playable(self):
         return self.filter(state=Video.State.READY)
 
+    def current(self):
+        """Playable, and not replaced by a newer recording."""
+        return self.playable().filter(successor=None)
+
     def growing(self):
         """Playable, and without their larger pictures yet."""
         return self.playable().exclude(folder__endswith=WHOLE)
@@ -59,6 +63,10 @@ class Video(models.Model):
     height = models.PositiveIntegerField(default=0, editable=False)
     # Published files lie in settings.VIDEO_ROOT / folder; a folder is written once and never changed.
     folder = models.CharField(max_length=100, blank=True, editable=False)
+    # The older recording in whose place it stands. Who watched that one has watched it still.
+    replaces = models.OneToOneField(
+        "self", models.SET_NULL, null=True, blank=True, editable=False, related_name="successor"
+    )
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -79,7 +87,10 @@ class Video(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(state="ready") | ~models.Q(folder=""), name="ready_video_has_published_files"
-            )
+            ),
+            models.CheckConstraint(
+                condition=models.Q(replaces=None) | ~models.Q(replaces=models.F("id")), name="a_video_replaces_another"
+            ),
         ]
 
     def __str__(self):

@@ -22,6 +22,7 @@ from media.models import Upload, Video
 
 from .captions import CaptionsView
 from .lines import CallOffVideo, Lines, RetryVideo
+from .replacing import ReplaceVideo
 from .uploads import OneUpload, Uploads
 
 HOME = "videos"
@@ -120,6 +121,7 @@ class VideoPage(generic.InspectView):
             "lessons": video.lessons.select_related("module__course"),
             "play": playback.grant(video) if ready else "",
             "may_retry": stopped and pipeline.is_unfinished(video),
+            "successor": Video.objects.filter(replaces=video).first(),
             "cues": len(captions.of(video)),
             "edit_url": self.get_edit_url(),
             "delete_url": self.get_delete_url(),
@@ -181,5 +183,6 @@ class VideoViewSet(ModelViewSet):
             path("<int:pk>/delete/", self.delete_view, name="delete"),
             path("<int:pk>/captions/", self.construct_view(CaptionsView), name="captions"),
             path("<int:pk>/retry/", self.construct_view(RetryVideo), name="retry"),
+            path("<int:pk>/replace/", self.construct_view(ReplaceVideo), name="replace"),
             path("<int:pk>/call-off/", self.construct_view(CallOffVideo), name="call_off"),
         ]

@@ -113,6 +113,20 @@ def counting_lessons(training_class: TrainingClass) -> list[dict]:
     return [lesson for lesson in training_class.lessons if lesson["video"] and lesson["seconds"]]
 
 
+def best_seen(lesson: dict, trainee: int, seen: dict) -> SeenLesson:
+    """How much one has seen of the recording of the lesson they have seen most of: the present one or an `earlier`.
+
+    `seen` has seconds by (trainee, lesson key, video). Seconds of two recordings are never added up.
+    """
+    best = None
+    for version in (lesson, *lesson.get("earlier", ())):
+        seconds = min(version["seconds"], seen.get((trainee, lesson["key"], version["video"]), 0))
+        found = SeenLesson(title=lesson["title"], length=version["seconds"], seen=seconds)
+        if best is None or found.seen * best.length > best.seen * found.length:
+            best = found
+    return best
+
+
 def close_class(training_class: TrainingClass, *, by) -> TrainingClass:
     """End the class: every confirmed enrolment becomes completed or not completed, with what is missing.
 
@@ -155,14 +169,7 @@ def _gap(code: str, part: int, whole: int, needed: Decimal, **params) -> dict:
 
 def _proof(person: int, training_class: TrainingClass, sessions: Iterable[Session], present: set, seen: dict) -> Proof:
     attended = [session for session in sessions if (person, session.pk) in present]
-    lessons = (
-        SeenLesson(
-            title=lesson["title"],
-            length=lesson["seconds"],
-            seen=min(lesson["seconds"], seen.get((person, lesson["key"], lesson["video"]), 0)),
-        )
-        for lesson in counting_lessons(training_class)
-    )
+    lessons = (best_seen(lesson, person, seen) for lesson in counting_lessons(training_class))
     return Proof(
         scheduled=_seconds(sessions),
         attended=_seconds(attended),

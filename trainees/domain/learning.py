@@ -127,8 +127,8 @@ def _lessons(row: Enrolment, person: int, seen: dict) -> list[LessonSeen]:
     for lesson in row.training_class.lessons:
         share = None
         if lesson["video"] and lesson["seconds"]:
-            seconds = seen.get((person, lesson["key"], lesson["video"]), 0)
-            share = min(1.0, seconds / lesson["seconds"])
+            best = completion.best_seen(lesson, person, seen)
+            share = best.seen / best.length
         shares.append(LessonSeen(lesson, share, counts=lesson["key"] in counting))
     return shares
 

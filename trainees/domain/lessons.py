@@ -9,7 +9,7 @@ from media.domain import captions
 from media.models import Video
 from trainees.models import Enrolment, Trainee, WatchProgress
 
-from . import bitmap, completion, watching
+from . import aliases, bitmap, completion, watching
 
 
 class UnknownLesson(Exception):
@@ -38,6 +38,7 @@ class OpenLesson:
     progress: WatchProgress | None
     before: dict | None
     after: dict | None
+    earlier: completion.SeenLesson | None = None  # what was seen of the recording before this one
 
     @property
     def is_playable(self) -> bool:
@@ -61,8 +62,11 @@ class OpenLesson:
 
     @property
     def missing_seconds(self) -> int:
-        """How many seconds still have to be seen before the lesson counts as watched."""
-        needed = self.training_class.programme.min_watch_share * self.lesson["seconds"]
+        """How many seconds still have to be seen before the lesson counts; none if an earlier recording was watched."""
+        share = self.training_class.programme.min_watch_share
+        if self.earlier and self.earlier.seen >= share * self.earlier.length:
+            return 0
+        needed = share * self.lesson["seconds"]
         seen = self.progress.seen_seconds if self.progress else 0
         return max(0, -int(-needed // 1) - seen)
 
@@ -93,6 +97,18 @@ def open_lesson(training_class: TrainingClass, key: str, *, trainee: str = "", b
         trainee=chosen,
         people=people,
         progress=watching.progress_of(chosen, lesson) if chosen and video else None,
+        earlier=_earlier(chosen, lesson) if chosen else None,
         before=lessons[at - 1] if at else None,
         after=lessons[at + 1] if at + 1 < len(lessons) else None,
     )
+
+
+def _earlier(trainee: Trainee, lesson: dict) -> completion.SeenLesson | None:
+    """The best of what was seen of recordings that have been replaced; None where there never was another."""
+    versions = lesson.get("earlier")
+    if not versions:
+        return None
+    person = trainee.canonical_id or trainee.pk
+    seen = aliases.seconds_seen({person}, {lesson["key"]})
+    first, *rest = versions
+    return completion.best_seen({**lesson, **first, "earlier": rest}, person, seen)

@@ -181,3 +181,24 @@ def test_delete_keeps_what_a_lesson_needs_and_says_so(client, organiser):
     response = client.post(reverse("videos:delete", args=[video.pk]), follow=True)
     assert str(keeping.VideoInUse()) in response.content.decode()
     assert Video.objects.get() == video
+
+
+def test_replace_a_video_in_its_lessons(client, organiser):
+    old, new = clips.ready_row(), clips.ready_row(seconds=50)
+    training.course(videos=[old])
+    address = reverse("videos:replace", args=[old.pk])
+    assert address in page(client, old)
+    assert f'<option value="{new.pk}">' in client.get(address).content.decode()
+    response = client.post(address, {"new": new.pk}, follow=True)
+    assert response.redirect_chain[-1][0] == reverse("videos:inspect", args=[new.pk])
+    assert new.lessons.count() == 1
+    assert reverse("videos:inspect", args=[new.pk]) in page(client, old)
+    assert address not in page(client, old)
+    assert client.get(address).status_code == 404
+
+
+def test_replace_is_for_who_may_change_videos(client):
+    client.force_login(places.user("nobody"))
+    old, new = clips.ready_row(), clips.ready_row()
+    client.post(reverse("videos:replace", args=[old.pk]), {"new": new.pk})
+    assert not Video.objects.exclude(replaces=None).exists()

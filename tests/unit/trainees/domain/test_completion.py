@@ -9,6 +9,7 @@ from courses.domain import scheduling
 from courses.models import Programme, Session, TrainingClass
 from lms.kit.clock import now, today
 from lms.kit.models import AuditEvent
+from media.domain import replacing
 from media.models import Video
 from tests.factories import people, places, training
 from trainees.domain import completion
@@ -170,3 +171,30 @@ def test_close_class_without_anything_to_prove_is_refused(trainer_user):
         completion.close_class(enrolment.training_class, by=trainer_user)
     enrolment.training_class.refresh_from_db()
     assert enrolment.training_class.state == TrainingClass.State.OPEN
+
+
+def test_who_watched_the_recording_before_has_watched_the_lesson():
+    lesson = {"key": "k", "title": "一", "video": 2, "seconds": 300, "earlier": [{"video": 1, "seconds": 600}]}
+    assert completion.best_seen(lesson, 7, {(7, "k", 1): 500}) == SeenLesson("一", 600, 500)
+    assert completion.best_seen(lesson, 7, {(7, "k", 1): 500, (7, "k", 2): 290}) == SeenLesson("一", 300, 290)
+    # Halves of two recordings are no whole.
+    assert completion.best_seen(lesson, 7, {(7, "k", 1): 300, (7, "k", 2): 150}).seen == 150
+    assert completion.best_seen(lesson, 7, {}) == SeenLesson("一", 300, 0)
+    assert completion.best_seen(lesson, 7, {(7, "k", 2): 900}).seen == 300
+
+
+def test_class_is_completed_by_who_watched_before_the_video_was_replaced():
+    old, new = video(600), video(900)
+    page = training.course(videos=[old])
+    training_class = training.training_class(page=page, mode="online")
+    first = people.enrolment(people.trainee(), training_class)
+    second = people.enrolment(people.trainee(), training_class)
+    watched(first.trainee, training_class.lessons[0], 590)
+    replacing.replace(old, new, by=None)
+    training_class.refresh_from_db()
+    watched(second.trainee, training_class.lessons[0], 100)
+    completion.close_class(training_class, by=places.user("closer"))
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.state, second.state) == ("completed", "not_completed")
+    assert first.watched_seconds == 590
