@@ -8,10 +8,12 @@ version of the text.
 
 from django.core.cache import cache
 from django.db import transaction
+from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
+from courses.domain.region_search import found_by
 from courses.models import Programme, Region
 from lms.kit import audit
 from lms.kit.sealed import blind_indexes
@@ -22,6 +24,7 @@ from .identity import normal_name
 
 CONSENT_VERSION = "2026-1"
 TRIES, TRIES_SECONDS = 5, 3600
+MOST_MEANT = 30
 
 
 class JoiningRefused(Exception):
@@ -110,6 +113,18 @@ def villages(township: Region | None = None):
     if township is not None:
         return found.filter(parent=township)
     return found.filter(parent__in=[place.pk for place in townships()]).select_related("parent")
+
+
+def places_meant(text: str) -> list[Region]:
+    """Townships and villages people can live in that `text` means: a part of the name, pinyin, initials or a code."""
+    around = [place.pk for place in townships()]
+    live_in = Region.objects.filter(Q(pk__in=around) | Q(level=Region.Level.VILLAGE, parent__in=around))
+    return list(found_by(live_in, text).select_related("parent")[:MOST_MEANT])
+
+
+def villages_meant(text: str) -> list[Region]:
+    """The same, villages only."""
+    return list(found_by(villages(), text)[:MOST_MEANT])
 
 
 def _has_a_sign_in() -> str:

@@ -13,7 +13,7 @@ from courses.models import Region
 from trainees.domain import joining
 from trainees.domain.identity import IdentityRefused
 from trainees.domain.register import RegistrationRefused
-from trainees.forms.joining import ClaimForm, RegisterForm
+from trainees.forms.joining import ClaimForm, PlaceForm, RegisterForm
 from trainees.models import Trainee
 
 REFUSALS = (joining.JoiningRefused, RegistrationRefused, IdentityRefused)
@@ -27,7 +27,8 @@ def join(request):
     if "person" in request.POST:
         return _claim(request)
     township = _township(request)
-    form = RegisterForm(request.POST or None, township=township) if township else None
+    initial = {"village": request.GET.get("village", "")}
+    form = RegisterForm(request.POST or None, initial=initial, township=township) if township else None
     if form is not None and form.is_valid():
         answer = _register(request, form)
         if answer:
@@ -63,6 +64,8 @@ def _register(request, form):
 
 
 def _page(request, *, form=None, township=None, refused=None, refusal=""):
+    finder = PlaceForm(request.GET or None)
+    typed = finder.cleaned_data["place"] if finder.is_valid() else ""
     return render(
         request,
         "trainees/join.html",
@@ -71,6 +74,9 @@ def _page(request, *, form=None, township=None, refused=None, refusal=""):
             "people": list(request.user.trainees.all()),
             "townships": [] if township else joining.townships(),
             "township": township,
+            "finder": finder,
+            "typed": typed,
+            "found": joining.places_meant(typed) if typed and not township else [],
             "form": form,
             "consent_version": joining.CONSENT_VERSION,
             "next": _next(request, default=""),

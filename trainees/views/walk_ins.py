@@ -19,7 +19,7 @@ from .teaching import session_for
 @never_cache
 def walk_in(request, pk):
     session = session_for(request, pk, write=True)
-    form = WalkInForm(request.POST or None)
+    form = WalkInForm(request.POST or None, near=session.training_class.region)
     if form.is_valid():
         try:
             made = doorway.let_in(session, form.person(), by=request.user)

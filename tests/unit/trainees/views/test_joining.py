@@ -144,3 +144,45 @@ def test_join_never_leads_to_a_strange_site(client, user):
     known = people.trainee(phone=PHONE)
     answer = post(client, person=known.pk, proof=known.id_number[-4:], next="https://evil.example/")
     assert answer.url == reverse("my_learning")
+
+
+@pytest.mark.parametrize("text", ["卡木", "kamu", "KMC", "433127101202", "卡 木 村"])
+def test_join_finds_the_village_by_name_pinyin_or_code_and_leads_to_its_form(client, user, text):
+    places.village(1)
+    meant = places.village(2)
+    meant.name, meant.spelling = "卡木村", "kamucun kmc"
+    meant.save()
+
+    page = client.get(reverse("join"), {"place": text, "next": "/calendar/"})
+    assert page.context["found"] == [meant]
+    link = f"?township={meant.parent_id}&amp;village={meant.code}&amp;next=/calendar/"
+    assert link in page.content.decode()
+    form = client.get(reverse("join") + link.replace("&amp;", "&")).content.decode()
+    assert f'<option value="{meant.code}" selected>' in form
+
+
+def test_join_finds_townships_too_and_nothing_of_other_counties(client, user):
+    here = places.village().parent
+    places.region("433130101201", name=here.name)
+    assert client.get(reverse("join"), {"place": here.name}).context["found"] == [here]
+
+
+@pytest.mark.parametrize(
+    "text", ["\x00", "a" * 500, "%", "_", "' OR 1=1 --", "<script>alert(1)</script>", "\ud800", "٣"]
+)
+def test_join_takes_any_text_for_a_place(client, user, text):
+    places.village()
+    page = client.get(reverse("join"), {"place": text})
+    assert (page.status_code, page.context["found"]) == (200, [])
+    assert "<script>alert(1)" not in page.content.decode()
+    assert page.context["townships"]
+
+
+@pytest.mark.parametrize("village", ["nonsense", "433127000000", "\x00", "9" * 400])
+def test_join_with_a_village_that_is_none_chooses_none(client, user, village):
+    township = places.village().parent_id
+    page = client.get(reverse("join"), {"township": township, "village": village})
+    assert page.status_code == 200
+    assert " selected" not in page.content.decode().partition('name="village"')[2].partition("</select>")[0].replace(
+        '<option value="" selected>', ""
+    )

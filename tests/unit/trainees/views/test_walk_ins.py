@@ -102,3 +102,45 @@ def test_admit_lets_in_who_waits_and_nobody_of_another_class(client, session):
     elsewhere.refresh_from_db()
     assert (waiting.state, elsewhere.state) == ("confirmed", "waiting")
     assert waiting.attendances.get().how == "walk_in"
+
+
+@pytest.mark.parametrize("typed", ["第1镇第2村", "433127101202"])
+def test_walk_in_takes_the_one_village_that_is_typed(client, session, typed):
+    places.village(1)
+    meant = places.village(2)
+    meant.spelling = "dierchun"
+    meant.save()
+    send(client, session, village="", place=typed)
+    assert Trainee.objects.get().region == meant
+
+
+def test_walk_in_offers_the_villages_that_may_be_meant(client, session):
+    first, second = places.village(1), places.village(2)
+    far = places.region("433130101201", name="远村")
+    places.programme(region=far.parent.parent, name="邻县")
+    form = send(client, session, village="", place="村").context["form"]
+    assert form.errors["village"]
+    shown = str(form["village"])
+    assert all(code in shown for code in (first.pk, second.pk, far.pk))
+    assert not Trainee.objects.exists()
+    assert send(client, session, village=far.pk, place="村").status_code == 302
+    assert Trainee.objects.get().region == far
+
+
+def test_walk_in_lists_the_villages_of_the_class_and_finds_those_of_next_door(client, session):
+    here = places.village()
+    far = places.region("433130101201", name="远村")
+    places.programme(region=far.parent.parent, name="邻县")
+    shown = str(client.get(reverse("walk_in", args=[session.pk])).context["form"]["village"])
+    assert here.pk in shown
+    assert far.pk not in shown
+    send(client, session, village="", place="远村")
+    assert Trainee.objects.get().region == far
+
+
+@pytest.mark.parametrize("typed", ["\x00", "x" * 500, "%", "' OR 1=1 --", "<b>村</b>", "没有这个村", "٣"])
+def test_walk_in_with_no_village_of_that_name_says_so(client, session, typed):
+    answer = send(client, session, village="", place=typed)
+    assert answer.context["form"].errors["place"]
+    assert "<b>村</b>" not in answer.content.decode()
+    assert not Trainee.objects.exists()
