@@ -85,11 +85,13 @@ class WalkInForm(PlaceForm):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"}),
     )
-    village = VillageField(label=_("Village"), required=False)
+    village = VillageField(label=_("Or choose the village from the list"), required=False)
     consent = forms.BooleanField(label=_("I have told the person what is kept about them and why, and they agree."))
 
     def __init__(self, *args, near: Region, **kwargs):
         super().__init__(*args, **kwargs)
+        self.fields["place"].label = _("Village")
+        self.fields["place"].help_text = _("One of the two: type a part of its name here, or choose it below.")
         self.fields["village"].fill(near)
 
     def clean(self):
