@@ -167,9 +167,7 @@ def test_join_finds_townships_too_and_nothing_of_other_counties(client, user):
     assert client.get(reverse("join"), {"place": here.name}).context["found"] == [here]
 
 
-@pytest.mark.parametrize(
-    "text", ["\x00", "a" * 500, "%", "_", "' OR 1=1 --", "<script>alert(1)</script>", "\ud800", "٣"]
-)
+@pytest.mark.parametrize("text", ["\x00", "a" * 500, "%", "_", "' OR 1=1 --", "<script>alert(1)</script>", "٣"])
 def test_join_takes_any_text_for_a_place(client, user, text):
     places.village()
     page = client.get(reverse("join"), {"place": text})
