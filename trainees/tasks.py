@@ -6,7 +6,7 @@ from lms.kit.queue import JobRefused, job_task
 from trainees.models import ImportBatch
 
 from .domain import looking
-from .domain.imports import batches, undoing
+from .domain.imports import batches
 
 
 @job_task(batches.CHECK, queue="render")
@@ -30,7 +30,7 @@ def bring_in_import(lease):
 @job_task(batches.UNDO, queue="render")
 def undo_import(lease):
     """Take a batch back; running again changes nothing."""
-    undoing.undo(ImportBatch.objects.get(pk=lease.job.subject), by=lease.job.created_by)
+    batches.undo(ImportBatch.objects.get(pk=lease.job.subject), by=lease.job.created_by)
 
 
 @job_task(looking.LOOK, queue="render")

@@ -184,7 +184,7 @@ def save(families: list[Family]) -> list[Trainee]:
     )
     HouseholdStatus.objects.bulk_create(
         [
-            HouseholdStatus(household=home_of[id(family)], kind=kind, valid_from=start, valid_until=end, source=ROSTER)
+            HouseholdStatus(household=home_of[id(family)], kind=kind, valid_from=start, valid_until=end, reason=ROSTER)
             for family in families
             for kind, start, end in family.statuses
         ],

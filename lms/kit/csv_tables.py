@@ -11,26 +11,30 @@ from .workbook_scan import MAX_COLUMNS
 
 def read(data: bytes, *, max_rows: int) -> list[list[str]]:
     """All lines, empty ones too. Raises UnreadableTable."""
-    text = _decode(data)
+    text = decoded(data)
     rows = []
     try:
-        for row in csv.reader(io.StringIO(text, newline=""), delimiter=_delimiter(text)):
+        for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text)):
             if len(row) > MAX_COLUMNS or len(rows) > max_rows:
                 raise UnreadableTable(too_many(max_rows))
             rows.append(row)
     except csv.Error as error:
-        raise UnreadableTable(
-            _("A cell of this file never ends: a quotation mark is missing. Save it as .xlsx and upload it again.")
-        ) from error
+        raise UnreadableTable(cell_without_end()) from error
     return rows
 
 
-def _delimiter(text: str) -> str:
+def cell_without_end() -> str:
+    """The sentence for a quotation mark that is never closed."""
+    return _("A cell of this file never ends: a quotation mark is missing. Save it as .xlsx and upload it again.")
+
+
+def delimiter(text: str) -> str:
+    """What stands between the cells."""
     head = text[:4096].split("\n", 1)[0]
     return max(",\t;", key=head.count)
 
 
-def _decode(data: bytes) -> str:
+def decoded(data: bytes) -> str:
     """BOM, else strict UTF-8, else GB18030: right on short Chinese files where guessing libraries fail."""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return data.decode("utf-16", errors="replace")

@@ -13,7 +13,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from . import csv_tables, workbooks
-from .tables import Book, Cell, Table, UnreadableTable, filled, too_many
+from .tables import Book, Cell, Table, UnreadableTable, empty, filled, too_many
 
 __all__ = ["Book", "Cell", "Table", "UnreadableTable", "plain_book", "read_book", "read_table", "write_workbook"]
 MAX_ROWS = 20_000
@@ -28,24 +28,29 @@ def read_table(data: bytes, *, name: str) -> Table:
 
 def read_book(data: bytes, *, name: str, max_rows: int, most_sheets: int = 50) -> Book:
     """Every sheet that shows and has rows. Raises UnreadableTable."""
-    ending = PurePath(name).suffix.lower()
-    if ending not in {".xlsx", ".xls", ".csv"}:
-        raise UnreadableTable(_("This is not a table. Save it as .xlsx, .xls or .csv and upload it again."))
-    _check_content(data, ending)
+    ending = kind_of(data, name)
     if ending == ".csv":
         book = Book([Table(filled(csv_tables.read(data, max_rows=max_rows)))])
         book.tables = [table for table in book.tables if table.rows]
     else:
         book = workbooks.read(data, is_old=ending == ".xls", max_rows=max_rows, most_sheets=most_sheets)
     if not book.tables:
-        raise UnreadableTable(_("The table is empty. Fill in at least one row and upload it again."))
+        raise UnreadableTable(empty())
     if sum(len(table.rows) for table in book.tables) > max_rows:
         raise UnreadableTable(too_many(max_rows))
     return book
 
 
+def kind_of(data: bytes, name: str) -> str:
+    """The ending of a file that is what its name says. Raises UnreadableTable."""
+    ending = PurePath(name).suffix.lower()
+    if ending not in {".xlsx", ".xls", ".csv"}:
+        raise UnreadableTable(_("This is not a table. Save it as .xlsx, .xls or .csv and upload it again."))
+    _check_content(data, ending)
+    return ending
+
+
 def _check_content(data: bytes, ending: str) -> None:
-    """Refuse what is not what its name says. Raises UnreadableTable."""
     if data[:4] == OLD and LOCKED in data[:65536]:
         raise UnreadableTable(_("The workbook is locked with a password. Take the password off and upload it again."))
     if ending == ".csv" and (

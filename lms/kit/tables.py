@@ -39,6 +39,11 @@ def filled(rows: Iterable[list[Cell]]) -> list[tuple[int, list[Cell]]]:
     return [(number, row) for number, row in enumerate(rows, start=1) if _says_something(row)]
 
 
+def empty() -> str:
+    """The sentence for a table without a single row."""
+    return _("The table is empty. Fill in at least one row and upload it again.")
+
+
 def too_many(most: int) -> str:
     """The sentence for a table of more than `most` rows, or too wide."""
     return _("The table has more than %(most)d rows or 200 columns. Split it and upload the parts.") % {"most": most}

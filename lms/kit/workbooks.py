@@ -1,5 +1,6 @@
 """Workbooks as tables: .xlsx after a look into it from outside, .xls by a process of its own."""
 
+import contextlib
 import io
 
 import python_calamine
@@ -12,8 +13,15 @@ from .workbook_scan import MAX_COLUMNS, WorkbookBroken, WorkbookHasMacros, Workb
 
 def read(data: bytes, *, is_old: bool, max_rows: int, most_sheets: int) -> Book:
     """The sheets from their first line on; which cells of an .xls are formulas is not known. Raises UnreadableTable."""
-    try:
+    with told_in_sentences(max_rows):
         return _old(data, max_rows, most_sheets) if is_old else _new(data, max_rows, most_sheets)
+
+
+@contextlib.contextmanager
+def told_in_sentences(max_rows: int):
+    """What the scan and the readers refuse, as UnreadableTable."""
+    try:
+        yield
     except WorkbookTooLarge as error:
         raise UnreadableTable(too_many(max_rows)) from error
     except WorkbookHasMacros as error:

@@ -46,13 +46,13 @@ def run() -> Iterator[Figure]:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder, "list.xlsx")
         file.write_bytes(as_xlsx([person(n) for n in range(ROWS)], headings=HEADINGS))
-        databases = {"sqlite": "", **({"postgresql": SERVER} if _answers() else {})}
+        databases = {"sqlite": "", **({"postgresql": SERVER} if answers() else {})}
         imports, reads, lean = {name: [] for name in databases}, [], []
         for _round in range(ROUNDS):
             for name, url in databases.items():
                 imports[name].append(_import(file, url))
-            reads.append(float(_python(READ, file)[0]))
-            lean.append(float(_python(READ, file, "read_only")[0]))
+            reads.append(float(python(READ, file)[0]))
+            lean.append(float(python(READ, file, "read_only")[0]))
     for name, measured in imports.items():
         seconds = min(seconds for seconds, _memory in measured)
         yield Figure(f"rows_per_second_{name}", ROWS / seconds, "1/s", ">= 3000")
@@ -63,25 +63,27 @@ def run() -> Iterator[Figure]:
 
 def _import(file: Path, url: str) -> tuple[float, float]:
     """Seconds and MB of one import into an empty database."""
-    with tempfile.TemporaryDirectory() as var, _database(url) as database:
-        environment = {"VAR_DIR": var, "DATABASE_URL": database, "DJANGO_SETTINGS_MODULE": "lms.settings"}
-        told, memory = _python(IMPORT, file, environment=environment)
+    with tempfile.TemporaryDirectory() as var, database(url) as address:
+        environment = {"VAR_DIR": var, "DATABASE_URL": address, "DJANGO_SETTINGS_MODULE": "lms.settings"}
+        told, memory = python(IMPORT, file, environment=environment)
         told = json.loads(told)
         if told["accepted"] != ROWS:
             raise RuntimeError(f"not every row came in: {told}")
         return told["seconds"], float(memory)
 
 
-def _python(code: str, *arguments, environment=None) -> list[str]:
+def python(code: str, *arguments, environment=None, lines: int = 2) -> list[str]:
+    """The first lines a new interpreter prints when it runs `code`."""
     command = [sys.executable, "-c", code, *map(str, arguments)]
     env = {**os.environ, "LOG_LEVEL": "ERROR", **(environment or {})}
     return subprocess.run(
         command, cwd=settings.BASE_DIR, env=env, check=True, stdout=subprocess.PIPE, text=True
-    ).stdout.split("\n")[:2]
+    ).stdout.split("\n")[:lines]
 
 
 @contextlib.contextmanager
-def _database(url: str):
+def database(url: str):
+    """The address of an empty database beside `url`; "" is SQLite's own."""
     if not url:
         yield ""
         return
@@ -95,7 +97,8 @@ def _database(url: str):
             server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _answers() -> bool:
+def answers() -> bool:
+    """Whether a PostgreSQL server is there."""
     with contextlib.suppress(psycopg.Error):
         psycopg.connect(SERVER, connect_timeout=3).close()
         return True

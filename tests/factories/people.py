@@ -45,7 +45,7 @@ def household(*members, number: str = "", poor: bool = False, since: dt.date = d
     for order, member in enumerate(members):
         HouseholdMember.objects.create(household=made, trainee=member, valid_from=since, is_head=order == 0)
     if poor:
-        HouseholdStatus.objects.create(household=made, kind="registered", valid_from=since, source="测试名册")
+        HouseholdStatus.objects.create(household=made, kind="registered", valid_from=since, reason="测试名册")
     return made
 
 

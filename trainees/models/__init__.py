@@ -5,10 +5,11 @@ from .feeds import CalendarFeed
 from .findings import Finding, FindingWord
 from .flags import SessionFlag
 from .followup import ContactAttempt, FollowUpTask
-from .imports import ImportBatch, ImportedRow, ImportRemark
+from .household_status import HouseholdStatus
+from .imports import ImportBatch, ImportedRow, ImportRemark, ListChange
 from .look_alikes import LookAlike
 from .outcomes import Need, OutcomeReport
-from .people import Household, HouseholdMember, HouseholdStatus
+from .people import Household, HouseholdMember
 from .rights import ConsentRecord, DataRequest
 from .roster import RosterImport
 from .targets import Milestone, Target
@@ -32,6 +33,7 @@ __all__ = [
     "ImportBatch",
     "ImportRemark",
     "ImportedRow",
+    "ListChange",
     "LookAlike",
     "Milestone",
     "Need",

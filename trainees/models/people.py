@@ -1,7 +1,8 @@
-"""The register's households: who lived together, and what a household was on which day."""
+"""The register's households: who lived together on which day. What they were stands in `household_status`."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from courses.models.scope import is_limited, visible_regions
 
@@ -34,51 +35,47 @@ class Household(models.Model):
         return self.number
 
 
-class HouseholdStatusQuerySet(models.QuerySet):
-    def on(self, day):
-        """Statuses in force on `day`."""
-        return self.filter(valid_from__lte=day).exclude(valid_until__lt=day)
-
-
-class HouseholdStatus(models.Model):
-    """What a household was, from a day until another, by which list (domain.md 6): a dated fact, never a tick box."""
-
-    class Kind(models.TextChoices):
-        REGISTERED = "registered", _("poverty-registered")
-        LIFTED = "lifted", _("lifted out of poverty, register kept")
-        MONITORED = "monitored", _("monitored against falling back")
-
-    household = models.ForeignKey(Household, models.CASCADE, related_name="statuses", verbose_name=_("household"))
-    kind = models.CharField(_("status"), max_length=12, choices=Kind)
-    valid_from = models.DateField(_("from"))
-    valid_until = models.DateField(_("until"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=200)
-
-    objects = HouseholdStatusQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("household status")
-        verbose_name_plural = _("household statuses")
-        constraints = [
-            models.UniqueConstraint(fields=["household", "kind", "valid_from"], name="household_status_starts_once"),
-            models.CheckConstraint(
-                condition=models.Q(valid_until__isnull=True) | models.Q(valid_until__gte=models.F("valid_from")),
-                name="household_status_ends_after_it_starts",
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.household} {self.get_kind_display()}"
-
-
 class HouseholdMember(models.Model):
-    """A person in a household from a day until another."""
+    """A person in a household from a day until another.
+
+    `relation` and `person_number` (人编号) are what a household list says of it; `listed_by` is the list, if one.
+    """
+
+    class Relation(models.TextChoices):
+        """与户主关系, the national code list (domain.md 6.2)."""
+
+        HEAD = "head", _("head of the household")
+        SPOUSE = "spouse", _("spouse")
+        SON = "son", _("son")
+        DAUGHTER = "daughter", _("daughter")
+        SONS_WIFE = "sons_wife", _("son's wife")
+        DAUGHTERS_HUSBAND = "daughters_husband", _("daughter's husband")
+        SONS_SON = "sons_son", _("son's son")
+        SONS_DAUGHTER = "sons_daughter", _("son's daughter")
+        DAUGHTERS_SON = "daughters_son", _("daughter's son")
+        DAUGHTERS_DAUGHTER = "daughters_daughter", _("daughter's daughter")
+        FATHER = "father", _("father")
+        MOTHER = "mother", _("mother")
+        WIFES_FATHER = "wifes_father", _("wife's father")
+        WIFES_MOTHER = "wifes_mother", _("wife's mother")
+        HUSBANDS_FATHER = "husbands_father", _("husband's father")
+        HUSBANDS_MOTHER = "husbands_mother", _("husband's mother")
+        FATHERS_FATHER = "fathers_father", _("father's father")
+        FATHERS_MOTHER = "fathers_mother", _("father's mother")
+        MOTHERS_FATHER = "mothers_father", _("mother's father")
+        MOTHERS_MOTHER = "mothers_mother", _("mother's mother")
+        OTHER = "other", pgettext_lazy("relation", "other")
 
     household = models.ForeignKey(Household, models.CASCADE, related_name="members", verbose_name=_("household"))
     trainee = models.ForeignKey(Trainee, models.CASCADE, related_name="memberships", verbose_name=_("trainee"))
     is_head = models.BooleanField(_("head of the household"), default=False)
+    relation = models.CharField(_("relation to the head"), max_length=20, choices=Relation, blank=True)
+    person_number = models.CharField(_("person number"), max_length=30, blank=True, db_index=True)
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
+    listed_by = models.ForeignKey(
+        "trainees.ImportBatch", models.PROTECT, null=True, blank=True, related_name="members", verbose_name=_("list")
+    )
 
     class Meta:
         verbose_name = _("household member")

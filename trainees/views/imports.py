@@ -10,7 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lms.kit.models import Job
-from trainees.domain.imports import batches, marked, reasons, undoing
+from trainees.domain.imports import batches, marked, reasons
 from trainees.domain.imports.register_columns import COLUMNS
 from trainees.forms.imports import ListForm
 from trainees.models import ImportBatch, Trainee
@@ -66,7 +66,7 @@ def import_batch(request, pk):
         "codes": [code | {"title": reasons.title(code["code"])} for code in codes],
         "shown": shown,
         "page_obj": page,
-        "leaving": len(undoing.leaving(batch)) if batch.state == ImportBatch.State.IMPORTED else 0,
+        "leaving": batches.leaving(batch) if batch.state == ImportBatch.State.IMPORTED else 0,
     }
     return render(request, "trainees/import.html", context)
 

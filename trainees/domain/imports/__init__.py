@@ -6,4 +6,5 @@ matching            the same person twice in the file, and in the register alrea
 writing             all rows at once
 batches             the verbs: receive, check, bring in, undo
 marked, template    workbooks to take away
+household_*         household lists (建档立卡): cut to what may be kept, read as households, planned, written, undone
 """

@@ -19,15 +19,15 @@ from courses.models import Region
 from lms.kit import audit, queue
 from lms.kit.bulk import insert, with_room, without_collector
 from lms.kit.clock import now
-from lms.kit.spreadsheets import UnreadableTable
+from lms.kit.spreadsheets import Book, UnreadableTable
 from trainees.domain.sealed_files import closed, opened
-from trainees.models import ImportBatch, ImportRemark
+from trainees.models import ImportBatch, ImportRemark, ListChange
 
-from . import register_list
-from .rows import ColumnsMissing, unheard
+from . import household_list, register_list
+from .rows import ListUnfit, unheard
 
 CHECK, BRING_IN, UNDO = (f"trainees.tasks.{name}" for name in ("check_import", "bring_in_import", "undo_import"))
-KINDS = {ImportBatch.Kind.REGISTER: register_list}
+KINDS = {ImportBatch.Kind.REGISTER: register_list, ImportBatch.Kind.POVERTY: household_list}
 State = ImportBatch.State
 
 
@@ -35,10 +35,13 @@ class ListRefused(Exception):
     """The file can't be taken; the text says why and what to do."""
 
 
-def receive(region: Region, *, kind: str, data: bytes, name: str, by) -> ImportBatch:
-    """Keep the file and have it checked in the background. Raises ListRefused."""
+def receive(region: Region, *, kind: str, data: bytes, name: str, by, **about) -> ImportBatch:
+    """Keep the file and have it checked in the background. Raises ListRefused.
+
+    `about` a household list: `source`, and `dated_on` unless the list says it itself.
+    """
     with transaction.atomic():
-        batch = _keep(region, kind=kind, data=data, name=name, by=by)
+        batch = _keep(region, kind=kind, data=data, name=name, by=by, **about)
         queue.enqueue(CHECK, subject=batch.pk, by=by)
     return batch
 
@@ -89,42 +92,58 @@ def ask_to_undo(batch: ImportBatch, *, by):
     return queue.enqueue(UNDO, subject=batch.pk, by=by)
 
 
-def import_now(region: Region, *, kind: str, data: bytes, name: str, by=None) -> ImportBatch:
+def undo(batch: ImportBatch, *, by) -> ImportBatch:
+    """Take the batch back as far as nothing depends on it; undoing twice changes and logs nothing."""
+    return KINDS[batch.kind].undo(batch, by=by)
+
+
+def leaving(batch: ImportBatch) -> int:
+    """How many people would leave the register."""
+    return len(KINDS[batch.kind].leaving(batch))
+
+
+def import_now(region: Region, *, kind: str, data: bytes, name: str, by=None, **about) -> ImportBatch:
     """Receive, check and bring in at once: the way of the command line. Raises ListRefused."""
-    batch = _keep(region, kind=kind, data=data, name=name, by=by)
-    checked = _check(batch, unheard, data=data)
-    batch.state = State.CHECKED
-    batch.save(update_fields=["state"])
+    batch = _keep(region, kind=kind, data=data, name=name, by=by, **about)
+    checked = _check(batch, unheard)
+    batch.state, batch.dated_on = State.CHECKED, checked.dated_on
+    batch.save(update_fields=["state", "dated_on"])
     return _write(batch, checked, by=by)
 
 
-def contents(batch: ImportBatch) -> bytes:
-    """The file as it was uploaded."""
-    return opened(batch.file)
+def tables(batch: ImportBatch) -> Book:
+    """The tables as they were uploaded, of a household list the columns that are kept. Raises UnreadableTable."""
+    return KINDS[batch.kind].tables(opened(batch.file), name=batch.name)
 
 
-def _keep(region, *, kind, data, name, by) -> ImportBatch:
+def _keep(region, *, kind, data, name, by, source="", dated_on=None) -> ImportBatch:
     if len(data) > settings.IMPORT_MAX_BYTES:
         raise ListRefused(
             _("The file is larger than %(most)d MB. Split it and upload the parts.")
             % {"most": settings.IMPORT_MAX_BYTES // 1024**2}
         )
+    try:
+        kept = KINDS[kind].kept(data, name=name)
+    except (UnreadableTable, ListUnfit) as error:
+        raise ListRefused(str(error)) from error
     return ImportBatch.objects.create(
         kind=kind,
         region=region,
-        file=closed(data, ImportBatch._meta.get_field("file")),
+        source=source.strip()[:100],
+        dated_on=dated_on,
+        file=closed(kept, ImportBatch._meta.get_field("file")),
         name=PurePath(name).name[:255],
         sha256=hashlib.sha256(data).hexdigest(),
         uploaded_by=by if getattr(by, "pk", None) else None,
     )
 
 
-def _check(batch: ImportBatch, report: Callable, *, data: bytes | None = None):
+def _check(batch: ImportBatch, report: Callable):
+    about = {"name": batch.name, "region": batch.region, "dated_on": batch.dated_on}
     try:
-        data = contents(batch) if data is None else data
         with without_collector():
-            checked = KINDS[batch.kind].check(data, name=batch.name, region=batch.region, report=report)
-    except (UnreadableTable, ColumnsMissing) as error:
+            checked = KINDS[batch.kind].check(opened(batch.file), report=report, **about)
+    except (UnreadableTable, ListUnfit) as error:
         raise ListRefused(str(error)) from error
     if not len(checked.rows):
         raise ListRefused(_("There is no row below the headings. Fill in the people and upload the file again."))
@@ -149,7 +168,7 @@ def _remember(batch: ImportBatch, checked) -> None:
     """The remarks and counts of a check instead of those of an earlier one."""
     rows = checked.rows
     batch.counts, batch.notes = checked.counts(), rows.notes
-    batch.sheets = rows.sheets
+    batch.sheets, batch.dated_on = rows.sheets, checked.dated_on
     batch.remarks.all()._raw_delete(using=batch._state.db)
     remarks = sorted(rows.remarks, key=lambda remark: (remark[0], not remark[3]))
     insert(
@@ -165,6 +184,25 @@ def _remember(batch: ImportBatch, checked) -> None:
             "trainee": [remark[5] for remark in remarks],
         },
         len(remarks),
+    )
+    batch.changes.all()._raw_delete(using=batch._state.db)
+    _remember_changes(batch, checked)
+
+
+def _remember_changes(batch: ImportBatch, checked) -> None:
+    at, changes = checked.rows.at, checked.changes
+    insert(
+        ListChange,
+        {
+            "batch": batch.pk,
+            "kind": [str(change[0]) for change in changes],
+            "household_number": [change[1] for change in changes],
+            "sheet": [None if n is None else at[n][0] for _kind, _number, n, *_rest in changes],
+            "row": [None if n is None else at[n][1] for _kind, _number, n, *_rest in changes],
+            "trainee": [change[3] for change in changes],
+            "params": [change[4] for change in changes],
+        },
+        len(changes),
     )
 
 

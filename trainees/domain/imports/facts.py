@@ -140,6 +140,7 @@ def work(rows: Rows) -> tuple[list[str], list[int | None]]:
     said = choices(rows, "works_away", lambda word: YES_NO.get(word, AWAY.get(word)))
     places = choices(rows, "away_place", lambda word: AWAY.get(word, Place.OTHER))
     months = _read_months(rows)
+    asks_where = "works_away" in rows.texts or "away_place" in rows.texts
     for n, yes in enumerate(said):
         if yes in AWAY.values():
             places[n] = places[n] or yes
@@ -147,9 +148,9 @@ def work(rows: Rows) -> tuple[list[str], list[int | None]]:
             places[n] = Place.OTHER
         elif yes is False and (places[n] or months[n]):
             rows.warn(n, "works_away", "works_and_does_not")
-        if places[n] and months[n] is None and yes != "":
+        if places[n] and months[n] is None and (yes != "" or "works_away" not in rows.texts):
             rows.warn(n, "away_months", "work_without_months")
-        if months[n] and not places[n]:
+        if months[n] and not places[n] and asks_where:
             rows.warn(n, "away_place", "months_without_work")
     return [str(place) for place in places], months
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from courses.models import Region
 from lms.kit import audit
-from lms.kit.spreadsheets import plain_book, read_book
+from lms.kit.spreadsheets import plain_book
 from trainees.domain.roster_check import GROUP_WORDS
 from trainees.domain.roster_places import Villages
 from trainees.models import ImportBatch
 
-from .batches import contents
+from .batches import KINDS, tables
 from .facts import ETHNICITIES
 from .headings import find_headings
 from .reasons import note, sentence
@@ -41,9 +41,9 @@ def marked(batch: ImportBatch, *, by) -> bytes:
     remarks = defaultdict(list)
     for remark in batch.remarks.iterator(chunk_size=2000):
         remarks[remark.sheet, remark.row].append(remark)
-    book_in = read_book(contents(batch), name=batch.name, max_rows=100_000)
-    tables = [(t, find_headings(t, COLUMNS)) for t in book_in.tables]
-    read = [(table, at, places) for table, (at, places, _unknown) in tables if all(name in places for name in NEEDED)]
+    kind = KINDS[batch.kind]
+    found = [(table, find_headings(table, kind.COLUMNS)) for table in tables(batch).tables]
+    read = [(table, at, at_of) for table, (at, at_of, _left) in found if all(name in at_of for name in kind.NEEDED)]
     out = io.BytesIO()
     with plain_book(out) as book:
         styles = {

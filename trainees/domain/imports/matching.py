@@ -84,7 +84,7 @@ def find_known(rows: Rows, people: People, facts: Facts) -> Known:
     return known
 
 
-def _read(column: str, wanted: Iterable) -> list[dict]:
+def read_people_by(column: str, wanted: Iterable) -> list[dict]:
     """Rows of the register by a column; each with `itself`, the row its person is known by."""
     found = [dict(zip(READ, row, strict=True)) for row in matching(Trainee.objects.all(), column, wanted, *READ)]
     hanging = {row["canonical"] for row in found if row["canonical"]}
@@ -95,7 +95,8 @@ def _read(column: str, wanted: Iterable) -> list[dict]:
     return found
 
 
-def _with_older(indexes: Iterable[str], known: Known) -> list[str]:
+def with_older(indexes: Iterable[str], known: Known) -> list[str]:
+    """The indexes, and what they were under older keys: rows may carry either."""
     wanted = set(indexes)
     return [*wanted, *(older for older, newest in known.newest.items() if newest in wanted)]
 
@@ -103,7 +104,7 @@ def _with_older(indexes: Iterable[str], known: Known) -> list[str]:
 def _by_number(rows: Rows, people: People, known: Known) -> dict[int, dict]:
     at = {index: n for n, index in enumerate(known.id_index) if index}
     standing, names = {}, {}
-    for row in _read("id_index", _with_older(at, known)):
+    for row in read_people_by("id_index", with_older(at, known)):
         n, person = at[known.newest.get(row["id_index"], row["id_index"])], row["itself"]
         names.setdefault(n, set()).update({row["name"], person["name"]})
         known.person[n] = person["pk"]
@@ -123,7 +124,7 @@ def _by_name_and_phone(rows: Rows, people: People, known: Known) -> dict[int, di
     for n in fit:
         at.setdefault((people.name[n], known.phone_index[n]), []).append(n)
     standing = {}
-    for row in _read("phone_index", _with_older({index for _name, index in at}, known)):
+    for row in read_people_by("phone_index", with_older({index for _name, index in at}, known)):
         for n in at.get((row["name"], known.newest.get(row["phone_index"], row["phone_index"])), ()):
             if known.id_index[n]:
                 rows.warn(n, "id_number", "looks_like", person=row["itself"]["pk"])
@@ -136,13 +137,29 @@ def _by_name_and_phone(rows: Rows, people: People, known: Known) -> dict[int, di
 
 
 def _compare(rows: Rows, n: int, ours: dict, people: People, facts: Facts, known: Known) -> None:
-    person, fills, differs = ours["pk"], {}, False
+    fills, _before, differs = differences(rows, n, ours, people, facts)
+    if fills:
+        known.fills[n] = fills
+    if not differs:
+        rows.warn(n, "", "known_with_more" if fills else "known", person=ours["pk"])
+
+
+def differences(
+    rows: Rows, n: int, ours: dict, people: People, facts: Facts, *, decides: Iterable[str] = ()
+) -> tuple[dict, dict, bool]:
+    """What the row gives the person `ours`, what stood there before, and whether the two contradict each other.
+
+    Only in the columns the list `decides` does it change what is known; elsewhere it is told and left.
+    """
+    person, fills, before, differs = ours["pk"], {}, {}, False
     for column in FILLABLE:
         source = people if column in {"phone", "sex"} else facts
         theirs = getattr(source, column)[n]
         if theirs in {"", None} or theirs == ours[column]:
             continue
-        if ours[column] in {"", None} or column == "had_shop":
+        if column in decides:
+            fills[column], before[column] = theirs, ours[column]
+        elif ours[column] in {"", None} or column == "had_shop":
             if theirs:
                 fills[column] = theirs
         else:
@@ -153,10 +170,7 @@ def _compare(rows: Rows, n: int, ours: dict, people: People, facts: Facts, known
     if facts.region[n] and facts.region[n] != ours["region"]:
         differs = True
         rows.warn(n, "village", "lives_in_another_village", person=person, ours=ours["region__name"])
-    if fills:
-        known.fills[n] = fills
-    if not differs:
-        rows.warn(n, "", "known_with_more" if fills else "known", person=person)
+    return fills, before, differs
 
 
 def _shown(column: str, value) -> str:

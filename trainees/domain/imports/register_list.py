@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from courses.models import Region
-from lms.kit.spreadsheets import read_book
+from lms.kit.spreadsheets import Book, read_book
 from trainees.models import ImportBatch
 
 from .facts import Facts, read_facts
@@ -12,8 +12,10 @@ from .matching import Known, find_known, find_twins
 from .people import People, read_people
 from .register_columns import COLUMNS, NEEDED
 from .rows import Rows, read_rows, unheard
+from .undoing import leaving, undo
 from .writing import write
 
+__all__ = ["COLUMNS", "NEEDED", "bring_in", "check", "kept", "leaving", "tables", "undo"]
 MAX_ROWS = 100_000
 
 
@@ -25,6 +27,8 @@ class Checked:
     people: People
     facts: Facts
     known: Known
+    dated_on = None
+    changes = ()
 
     def counts(self) -> dict[str, int]:
         """Rows by what became, or would become, of them."""
@@ -40,9 +44,19 @@ class Checked:
         }
 
 
-def check(data: bytes, *, name: str, region: Region, report: Callable = unheard) -> Checked:
-    """Read and judge every row. Raises UnreadableTable, ColumnsMissing."""
-    rows = read_rows(read_book(data, name=name, max_rows=MAX_ROWS), COLUMNS, NEEDED)
+def kept(data: bytes, *, name: str) -> bytes:
+    """The file as it is kept: whole."""
+    return data
+
+
+def tables(data: bytes, *, name: str) -> Book:
+    """The tables of a kept file. Raises UnreadableTable."""
+    return read_book(data, name=name, max_rows=MAX_ROWS)
+
+
+def check(data: bytes, *, name: str, region: Region, report: Callable = unheard, dated_on=None) -> Checked:
+    """Read and judge every row; a list of people is of no day. Raises UnreadableTable, ColumnsMissing."""
+    rows = read_rows(tables(data, name=name), COLUMNS, NEEDED)
     report(30)
     people = read_people(rows)
     facts = read_facts(rows, region)

@@ -17,8 +17,18 @@ LONGEST_SHOWN = 20
 _digits = re.compile(r"\d{6,}")
 
 
-class ColumnsMissing(Exception):
+class ListUnfit(Exception):
+    """The list as a whole can't be used; the text says why and what to do."""
+
+
+class ColumnsMissing(ListUnfit):
     """No sheet has the headings we need; the text names which."""
+
+    def __init__(self, columns: list[str]):
+        super().__init__(
+            _("These columns are missing: %(columns)s. Download the template and copy your rows into it.")
+            % {"columns": "、".join(columns)}
+        )
 
 
 @dataclass
@@ -64,8 +74,11 @@ class Rows:
         return ["" if refused else value for value, refused in zip(values, self.refused, strict=True)]
 
 
-def read_rows(book: Book, columns: Columns, needed: tuple[str, ...]) -> Rows:
-    """All sheets that have the `needed` columns, one below the other. Raises ColumnsMissing."""
+def read_rows(book: Book, columns: Columns, needed: tuple[str, ...], *, left_out: str = "columns_left_out") -> Rows:
+    """All sheets that have the `needed` columns, one below the other. Raises ColumnsMissing.
+
+    `left_out` is the note that names the columns nobody asked for.
+    """
     rows, nearest = Rows(), None
     for name in book.hidden:
         rows.note("hidden_sheet", sheet=name[:31])
@@ -78,15 +91,12 @@ def read_rows(book: Book, columns: Columns, needed: tuple[str, ...]) -> Rows:
                 rows.note("sheet_without_headings", sheet=table.name[:31])
             continue
         if unknown:
-            rows.note("columns_left_out", columns="、".join(unknown[:30]))
+            rows.note(left_out, columns=_digits.sub("*", "、".join(unknown[:30])))
         if table.merged:
             rows.note("merged_cells", sheet=table.name[:31])
         _take(rows, table, at, positions)
     if not rows.sheets:
-        raise ColumnsMissing(
-            _("These columns are missing: %(columns)s. Download the template and copy your rows into it.")
-            % {"columns": "、".join(nearest or [])}
-        )
+        raise ColumnsMissing(nearest or [])
     return rows
 
 

@@ -4,6 +4,7 @@ People the batch made go, unless something else points at them by now: a place i
 Those stay, with all the batch said of them. What it filled in for others goes, unless somebody has changed it since.
 """
 
+from collections.abc import Container
 from itertools import chain
 
 from django.db import transaction
@@ -18,12 +19,13 @@ from trainees.models import (
     ImportBatch,
     ImportedRow,
     ImportRemark,
+    ListChange,
     Trainee,
     TraineeGroup,
 )
 
 # What a list itself writes about a person.
-OWN = {ImportedRow, ImportRemark, TraineeGroup, HouseholdMember}
+OWN = {ImportedRow, ImportRemark, ListChange, TraineeGroup, HouseholdMember}
 EMPTY = {"phone": "", "away_months": None, "had_shop": False}
 
 
@@ -36,7 +38,8 @@ def leaving(batch: ImportBatch) -> set[int]:
         if relation.related_model not in OWN:
             name = relation.field.name
             held |= {key for (key,) in matching(relation.related_model._base_manager.all(), name, made, name)}
-    elsewhere = matching(ImportedRow.objects.exclude(batch=batch), "trainee", made, "trainee")
+    others = ImportedRow.objects.exclude(batch=batch).filter(batch__state=ImportBatch.State.IMPORTED)
+    elsewhere = matching(others, "trainee", made, "trainee")
     return made - held - {key for (key,) in elsewhere}
 
 
@@ -47,8 +50,8 @@ def undo(batch: ImportBatch, *, by) -> ImportBatch:
     if batch.state != ImportBatch.State.IMPORTED:
         return batch
     going = leaving(batch)
-    _take_back_facts(batch)
-    _remove(going)
+    take_back_facts(batch)
+    remove(going)
     kept = batch.rows.filter(is_new=True).count()
     batch.counts = batch.counts | {"removed": len(going), "kept": kept}
     batch.state, batch.undone_at, batch.undone_by = (
@@ -56,38 +59,44 @@ def undo(batch: ImportBatch, *, by) -> ImportBatch:
         now(),
         by if getattr(by, "pk", None) else None,
     )
-    _remove_empty_households(batch)
+    remove_empty_households(batch)
     batch.save()
     audit.record("trainees.import.undo", batch, by=by, region=batch.region_id, removed=len(going), kept=kept)
     return batch
 
 
-def _remove(going: set[int]) -> None:
+def remove(going: set[int]) -> None:
     """The people and what the list wrote about them; the database refuses should anything else point at them."""
-    for model in (ImportRemark, ImportedRow, TraineeGroup, HouseholdMember):
-        _delete(model, "trainee", going)
-    _delete(Trainee, "pk", going)
+    for model in (ImportRemark, ListChange, ImportedRow, TraineeGroup, HouseholdMember):
+        delete(model, "trainee", going)
+    delete(Trainee, "pk", going)
 
 
-def _delete(model, column: str, wanted) -> None:
+def delete(model, column: str, wanted) -> None:
+    """Delete the rows of `model` whose `column` is one of `wanted`, in blocks and without signals."""
     keys = [key for (key,) in matching(model.objects.all(), column, wanted, "pk")]
     for start in range(0, len(keys), 500):
         rows = model.objects.filter(pk__in=keys[start : start + 500])
         rows._raw_delete(using=rows.db)
 
 
-def _take_back_facts(batch: ImportBatch) -> None:
-    """What was missing is missing again, where the value is still the one this batch wrote."""
+def take_back_facts(batch: ImportBatch, *, without: Container[int] = ()) -> None:
+    """What was missing is missing again, what was replaced is back, where the value is still the one the batch wrote.
+
+    Nothing is taken back of the people `without`.
+    """
     rows = batch.rows.exclude(filled={}).filter(is_new=False).select_related("trainee")
     for row in rows.iterator(chunk_size=500):
-        person, changed = row.trainee, []
+        if row.trainee_id in without:
+            continue
+        person, changed, before = row.trainee, [], row.filled.pop("before", {})
         for column, value in row.filled.items():
             if column == "groups":
                 person.groups.filter(group__in=value).delete()
             elif column == "household":
                 person.memberships.filter(household__number=value, valid_until=None).delete()
             elif _stands(person, column, value):
-                setattr(person, column, EMPTY.get(column, ""))
+                setattr(person, column, before.get(column, EMPTY.get(column, "")))
                 changed.append(column)
         if "phone" in changed:
             person.phone_index = ""
@@ -102,7 +111,8 @@ def _stands(person: Trainee, column: str, value: str) -> bool:
     return value == str(getattr(person, column))
 
 
-def _remove_empty_households(batch: ImportBatch) -> None:
+def remove_empty_households(batch: ImportBatch) -> None:
+    """Households the batch made go when nobody lives there, nothing is said of them and nothing points at them."""
     made = batch.made.get("households", [])
     empty = Household.objects.filter(members=None, statuses=None)
     pointed = [relation for relation in Household._meta.related_objects if relation.name not in {"members", "statuses"}]
@@ -113,4 +123,4 @@ def _remove_empty_households(batch: ImportBatch) -> None:
         )
     )
     keys = {key for key in matching(empty, "pk", made, "pk") if key not in kept}
-    _delete(Household, "pk", [key for (key,) in keys])
+    delete(Household, "pk", [key for (key,) in keys])

@@ -25,11 +25,11 @@ def write(batch: ImportBatch, rows: Rows, people: People, facts: Facts, known: K
     fit = list(rows.fit())
     fresh = [n for n in fit if known.person[n] is None]
     keys = dict(zip(fresh, draw_keys(Trainee, len(fresh)), strict=True))
-    _add_people(fresh, keys, people, facts, known, by=by)
+    add_people(fresh, keys, people, facts, known, by=by)
     person = {n: keys.get(n) or known.person[n] for n in fit}
     groups = _add_groups(fit, person, facts, known)
     batch.made, joined = _add_households(fit, person, facts, known, since=today())
-    filled = _fill_in(fit, known, groups)
+    filled = fill_in(fit, known, groups)
     for n, number in joined.items():
         filled.setdefault(n, {})["household"] = number
     insert(
@@ -46,7 +46,8 @@ def write(batch: ImportBatch, rows: Rows, people: People, facts: Facts, known: K
     )
 
 
-def _add_people(fresh: list[int], keys: dict[int, int], people: People, facts: Facts, known: Known, *, by) -> None:
+def add_people(fresh: list[int], keys: dict[int, int], people: People, facts: Facts, known: Known, *, by) -> None:
+    """The rows `fresh` as new people under the keys drawn for them."""
     spelt: dict[str, str] = {}
     for n in fresh:
         name = people.name[n]
@@ -135,7 +136,7 @@ def _add_households(fit, person, facts: Facts, known: Known, *, since: dt.date) 
     }
 
 
-def _fill_in(fit: list[int], known: Known, groups: dict[int, list[str]]) -> dict[int, dict]:
+def fill_in(fit: list[int], known: Known, groups: dict[int, list[str]]) -> dict[int, dict]:
     """Write what known people lacked; returns row → what `ImportedRow.filled` keeps of it."""
     kept: dict[int, dict] = {n: {"groups": added} for n, added in groups.items()}
     alike: dict[tuple[str, ...], list[list]] = {}

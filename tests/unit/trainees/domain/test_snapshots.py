@@ -27,7 +27,7 @@ def test_snapshots_read_the_status_of_the_day(kind, since, until, poor):
     day = today()
     until_day = None if until is None else day + dt.timedelta(until)
     people.household(who).statuses.create(
-        kind=kind, valid_from=day + dt.timedelta(since), valid_until=until_day, source="名册"
+        kind=kind, valid_from=day + dt.timedelta(since), valid_until=until_day, reason="名册"
     )
 
     assert snapshots.taken([who], day)[who.pk]["snapshot_poor"] is poor
