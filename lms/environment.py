@@ -74,6 +74,8 @@ def database(url: str, *, var: Path) -> dict:
             "PORT": str(parts.port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
+            # Many short questions: compiling one, or sharing it among workers, takes longer than answering it.
+            "OPTIONS": {"options": "-c jit=off -c max_parallel_workers_per_gather=0"},
         }
     raise ImproperlyConfigured(f"DATABASE_URL starts with {parts.scheme!r}: use sqlite:/// or postgresql://.")
 

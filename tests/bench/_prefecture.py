@@ -25,7 +25,7 @@ CALLED = [surname + given for surname in SURNAMES for given in GIVEN]
 SPELT = {name: names.pinyin(name) for name in CALLED}
 AROUND = (
     """INSERT INTO trainees_traineegroup (trainee_id, "group")
-    SELECT id, CASE WHEN id % 100 = 7 THEN 'veteran' WHEN id % 3 = 0 THEN 'woman' ELSE 'youth' END
+    SELECT id, CASE WHEN id / 2000 % 100 = 7 THEN 'veteran' WHEN id / 2000 % 3 = 0 THEN 'woman' ELSE 'youth' END
     FROM trainees_trainee""",
     """INSERT INTO trainees_household (number, region_id)
     SELECT 'B' || (id / 4), region_id FROM trainees_trainee WHERE id % 4 = 0""",
@@ -33,7 +33,7 @@ AROUND = (
     SELECT h.id, t.id, t.id % 4 = 0, '2014-01-01' FROM trainees_trainee t
     JOIN trainees_household h ON h.number = 'B' || (t.id / 4)""",
     """INSERT INTO trainees_householdstatus (household_id, kind, valid_from, source)
-    SELECT id, 'registered', '2014-01-01', 'B' FROM trainees_household WHERE id % 10 < 3""",
+    SELECT id, 'registered', '2014-01-01', 'B' FROM trainees_household WHERE id / 500 % 10 < 3""",
 )
 
 

@@ -91,8 +91,7 @@ def matching(
         villages = Region.objects.visible_to(user).filter(name__contains=text).order_by()
         codes = list(villages.values_list("pk", flat=True)[:MOST_VILLAGES])
         people = people.filter(named | Q(region__in=codes) if codes else named)
-    if many:
-        people = people.order_by("region_id", "name_pinyin", "pk")
+    people = people.order_by(*(("region_id",) if many else ()), "name_pinyin", "pk")
     if region:
         people = people.filter(within(region))
     if group:

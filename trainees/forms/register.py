@@ -12,7 +12,7 @@ from courses.models.places import LEVEL_DIGITS
 from courses.models.scope import scopes_of
 from lms.kit.clock import today
 from lms.kit.filters import FilterForm
-from lms.kit.paging import MOST_COUNTED
+from lms.kit.paging import MOST_COUNTED, FoundPaginator, LongListPaginator
 from trainees.domain import disclosure
 from trainees.domain.lookup import MOST_FOUND, matching
 from trainees.models import Trainee, TraineeGroup
@@ -121,10 +121,15 @@ class RegisterFilters(AreaFilterForm):
     poor = forms.BooleanField(label=_("poverty-registered today"))
     weak = forms.BooleanField(label=_("without ID number"))
 
-    @property
-    def most(self) -> int:
-        """How many of those who pass are counted; who looks for somebody turns no hundred pages."""
-        return MOST_FOUND if self.chosen.get("q") else MOST_COUNTED
+    def pages(self, people, per_page: int, *, walked=None) -> LongListPaginator:
+        """Pages of `people`; `walked` are the same as `people(many=True)` gives them.
+
+        Who looks for somebody, or for a kind of people, turns no hundred pages, and each person has to be looked at.
+        """
+        if not self.chosen.keys() & {"q", "group", "poor"}:
+            return LongListPaginator(people, per_page, walked=walked, most=MOST_COUNTED)
+        few = walked is None or "poor" not in self.chosen or "q" in self.chosen
+        return FoundPaginator(people, per_page, walked=walked, few=few, most=MOST_FOUND)
 
     def people(self, *, many=False):
         """The people of the user's register that pass the filters, by name; `many` as in `lookup.matching`."""

@@ -220,6 +220,7 @@ class TraineeGroup(models.Model):
     class Meta:
         verbose_name = _("group")
         verbose_name_plural = _("groups")
+        indexes = [models.Index(fields=["group", "trainee"], name="people_by_group")]
         constraints = [models.UniqueConstraint(fields=["trainee", "group"], name="a_person_is_in_a_group_once")]
 
     def __str__(self):

@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lms.kit.clock import now, today
-from lms.kit.paging import LongListPaginator
 from trainees.domain import disclosure, history, merging, trail, workbook
 from trainees.domain.identity import IdentityRefused
 from trainees.domain.lookup import is_personal_number, is_tail, poor_on, with_number, with_tail
@@ -67,7 +66,7 @@ def _find_by_post(request, filters):
 
 
 def _show_list(request, filters, people, *, walked=None):
-    page = LongListPaginator(people, PER_PAGE, walked=walked, most=filters.most).get_page(request.GET.get("page"))
+    page = filters.pages(people, PER_PAGE, walked=walked).get_page(request.GET.get("page"))
     rows = Trainee.objects.select_related("region__parent").annotate(is_poor=poor_on(today()))
     shown = rows.in_bulk(page.object_list)
     page.object_list = [shown[key] for key in page.object_list if key in shown]

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import connection
 
 from lms.kit.sealed import SealBroken, SealedField, newest_key
 
-from .batches import Batch, renewed
+from .batches import Batch, renewed, replace
 
 
 class Column:
@@ -67,11 +67,6 @@ class Column:
             except SealBroken:
                 batch.broken.append(pk)
         if fresh:
-            with transaction.atomic(), connection.cursor() as cursor:
-                cursor.executemany(
-                    f"UPDATE {self.table} SET {self.column} = %s WHERE {self.pk} = %s AND {self.column} = %s",  # noqa: S608
-                    fresh,
-                )
-                batch.moved = cursor.rowcount
+            batch.moved = replace(self.table, [self.column], [self.pk, self.column], fresh)
         batch.left = len(fresh) - batch.moved
         return batch

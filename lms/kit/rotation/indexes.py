@@ -5,11 +5,11 @@ The SQL is put together from names of our own models only.
 
 from collections.abc import Callable, Iterator
 
-from django.db import IntegrityError, connection, models, transaction
+from django.db import IntegrityError, connection, models
 
 from lms.kit.sealed import SealBroken, SealedField, unseal
 
-from .batches import Batch
+from .batches import Batch, replace
 
 
 class Indexes:
@@ -86,12 +86,9 @@ class Indexes:
         batch.left = len(fresh) - batch.moved - len(batch.twins)
         return batch
 
-    @transaction.atomic
     def _write(self, rows: list[tuple]) -> int:
-        quote = connection.ops.quote_name
-        changes = ", ".join(f"{quote(column)} = %s" for column in self.targets)
-        same = " AND ".join(f"{quote(column)} = %s" for column in [self.model._meta.pk.column, *self.sources])
-        with connection.cursor() as cursor:
-            table = quote(self.model._meta.db_table)
-            cursor.executemany(f"UPDATE {table} SET {changes} WHERE {same}", rows)  # noqa: S608
-            return cursor.rowcount
+        table, *names = map(
+            connection.ops.quote_name,
+            [self.model._meta.db_table, *self.targets, self.model._meta.pk.column, *self.sources],
+        )
+        return replace(table, names[: len(self.targets)], names[len(self.targets) :], rows)

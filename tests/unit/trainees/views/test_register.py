@@ -325,11 +325,17 @@ def test_a_long_list_is_counted_only_so_far(as_role, monkeypatch):
     assert (page.paginator.count, page.paginator.is_cut) == (2, True)
 
 
-@pytest.mark.parametrize("asked", [{}, {"q": "田"}, {"q": "tian"}, {"q": "tian", "region": "433127000000"}])
+@pytest.mark.parametrize(
+    "asked",
+    [{}, {"q": "田"}, {"q": "tian"}, {"q": "tian", "region": "433127000000"}, {"group": "woman"}, {"poor": "on"},
+     {"group": "woman", "q": "田", "poor": "on"}],
+)  # fmt: skip
 def test_a_list_is_by_name_and_one_that_is_cut_by_village_page_after_page(as_role, monkeypatch, asked):
     called = ("田丙", "田甲", "田乙", "田丁", "田戊")
     folk = [person(name, region=places.village(1 + n % 2)) for n, name in enumerate(called)]
     person("向明", region=places.village(3))
+    people.household(*folk, poor=True)
+    TraineeGroup.objects.bulk_create(TraineeGroup(trainee=one, group="woman") for one in folk)
     client = as_role("organiser")
     monkeypatch.setattr("trainees.views.register.PER_PAGE", 2)
 
