@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('trainees', '0015_findings_of_the_bureau'),
+        ('trainees', '0016_household_lists'),
     ]
 
     operations = [
