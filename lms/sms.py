@@ -9,6 +9,8 @@ import os
 from django.conf import settings
 from django.utils.module_loading import import_string
 
+from lms.kit.masking import mask_phone
+
 
 class SmsFailed(Exception):
     """The gateway did not take the message; the text is for the log and names neither number nor code."""
@@ -18,7 +20,7 @@ class ConsoleGateway:
     """Prints the message where the server runs: for the demo and for development."""
 
     def send(self, phone: str, text: str) -> None:
-        print(f"[SMS] {phone}: {text}", flush=True)
+        print(f"[SMS] {mask_phone(phone)}: {text}", flush=True)
 
 
 class FileGateway:
@@ -28,7 +30,7 @@ class FileGateway:
         path = settings.VAR / "sms.log"
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as file:
-            file.write(f"{phone}: {text}\n")
+            file.write(f"{mask_phone(phone)}: {text}\n")
 
 
 def send(phone: str, text: str, *, template: str = "", values: dict | None = None) -> None:

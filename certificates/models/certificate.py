@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import TrainingClass
+from lms.kit.words import WordsField
 from trainees.models import Enrolment
 
 
@@ -97,7 +98,7 @@ class Certificate(models.Model):
     )
     revoked_at = models.DateTimeField(_("revoked at"), null=True, blank=True)
     revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    revoked_because = models.CharField(_("revoked because"), max_length=200, blank=True)
+    revoked_because = WordsField(_("revoked because"), max_length=200, blank=True)
     supersedes = models.OneToOneField("self", models.PROTECT, null=True, blank=True, related_name="superseded_by")
 
     objects = CertificateQuerySet.as_manager()

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from lms.kit.words import WordsField
+
 
 def able_to_work() -> list[str]:
     """普通 + 技能 (domain.md 6.2); the partly able are a switch of the programme."""
@@ -45,7 +47,7 @@ class CountingRules(models.Model):
     able_to_work = models.JSONField(_("able to work"), default=able_to_work)
     away_places = models.JSONField(_("places of work that are away"), default=away)
     away_months = models.PositiveSmallIntegerField(_("months a year from which somebody is away"), default=6)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = WordsField(_("reason"), max_length=200, blank=True)
     made_at = models.DateTimeField(_("made at"), auto_now_add=True)
     made_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("made by")

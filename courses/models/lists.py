@@ -5,6 +5,8 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from lms.kit.words import WordsField
+
 from .scope import EVERY, visible_regions
 
 
@@ -23,10 +25,10 @@ class PlaceList(models.Model):
 
     kind = models.CharField(_("what it lists"), max_length=14, choices=Kind)
     region = models.ForeignKey("courses.Region", models.PROTECT, related_name="lists", verbose_name=_("county"))
-    name = models.CharField(pgettext_lazy("thing", "name"), max_length=100)
+    name = WordsField(pgettext_lazy("thing", "name"), max_length=100)
     source = models.CharField(_("source"), max_length=200)
     dated_on = models.DateField(_("valid from, or as of"))
-    file_name = models.CharField(_("name of the file"), max_length=255)
+    file_name = WordsField(_("name of the file"), max_length=255)
     data = models.BinaryField(_("file"))
     successors = models.BinaryField(_("successors"), default=b"")
     sha256 = models.CharField("SHA-256", max_length=64)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from lms.kit.clock import today
+from lms.kit.words import WordsField
 
 from .catalogue import Track
 from .scope import EVERY, Role, visible_regions
@@ -184,7 +185,7 @@ class Session(models.Model):
     # What calendars and people are told: how often the session was moved or cancelled, last when, and why.
     revision = models.PositiveIntegerField(default=0, editable=False)
     revised_at = models.DateTimeField(null=True, blank=True, editable=False)
-    revised_because = models.CharField(_("why it was moved or cancelled"), max_length=200, blank=True, editable=False)
+    revised_because = WordsField(_("why it was moved or cancelled"), max_length=200, blank=True, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"

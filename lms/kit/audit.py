@@ -1,6 +1,8 @@
-"""Who did what: one call beside the change it tells of, in the same transaction. Details carry no personal data."""
+"""Who did what: one call beside the change it tells of, in the same transaction. Details carry no personal data;
+whole numbers that somebody typed into a reason are cut down."""
 
 from .models import AuditEvent
+from .words import without_numbers
 
 
 def record(action: str, obj, *, by, purpose: str = "", region: str = "", **details) -> AuditEvent:
@@ -15,5 +17,5 @@ def record(action: str, obj, *, by, purpose: str = "", region: str = "", **detai
         object_id=str(obj.pk) if obj is not None else "",
         region_code=region,
         purpose=purpose,
-        details=details,
+        details=without_numbers(details),
     )

@@ -6,6 +6,8 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .words import WordsField
+
 
 class JobQuerySet(models.QuerySet):
     def unfinished(self):
@@ -105,7 +107,7 @@ class AuditEvent(models.Model):
     object_type = models.CharField(_("kind of object"), max_length=60)
     object_id = models.CharField(_("object"), max_length=60)
     region_code = models.CharField(_("region"), max_length=12, blank=True, db_index=True)
-    purpose = models.CharField(_("purpose"), max_length=200, blank=True)
+    purpose = WordsField(_("purpose"), max_length=200, blank=True)
     details = models.JSONField(_("details"), default=dict)
 
     objects = AuditEventQuerySet.as_manager()

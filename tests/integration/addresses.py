@@ -53,7 +53,7 @@ def pk_of(name: str) -> Callable[[County], dict]:
 
 
 def contact_form(county):
-    return {"op_id": str(uuid.uuid4()), "result": "no_answer", "channel": "visit"}
+    return {"op_id": str(uuid.uuid4()), "result": "no_answer", "channel": "visit", "note": "家里没人"}
 
 
 def newcomer(county):

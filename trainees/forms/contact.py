@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.places import within
 from lms.kit.clock import today
+from lms.kit.words import no_whole_number
 from trainees.domain import evidence, outcomes
 from trainees.domain.contacts import Contact, NobodyWasReached
 from trainees.domain.names import LONGEST_SEARCH, called
@@ -34,8 +35,9 @@ def day_field(label):
     return forms.DateField(label=label, required=False, initial=today, widget=DayInput())
 
 
-def text_field(label, longest: int, **attrs):
-    return forms.CharField(label=label, max_length=longest, required=False, widget=forms.TextInput(attrs=attrs))
+def text_field(label, longest: int, *, validators=(no_whole_number,), **attrs):
+    widget = forms.TextInput(attrs=attrs)
+    return forms.CharField(label=label, max_length=longest, required=False, widget=widget, validators=validators)
 
 
 class ShopFields(forms.Form):
@@ -43,7 +45,10 @@ class ShopFields(forms.Form):
 
     platform = forms.ChoiceField(label=_("Platform"), choices=Platform, required=False, widget=forms.RadioSelect)
     shop_name = text_field(_("Name of the shop"), 100)
-    shop_address = text_field(_("Link or number of the shop"), 300, inputmode="url", autocapitalize="off")
+    # Addresses and numbers of shops may look like a phone number.
+    shop_address = text_field(
+        _("Link or number of the shop"), 300, validators=(), inputmode="url", autocapitalize="off"
+    )
     opened_on = day_field(_("Opened on"))
 
     def shop(self) -> Shop | None:
@@ -101,7 +106,13 @@ class ContactForm(ShopFields):
     employed_since = day_field(_("Since"))
     need = forms.ChoiceField(label=_("Needs help with"), required=False, widget=forms.Select)
     need_text = text_field(_("What exactly"), 300)
-    note = forms.CharField(label=_("Remarks"), max_length=500, required=False, widget=forms.Textarea(attrs={"rows": 2}))
+    note = forms.CharField(
+        label=_("Remarks"),
+        max_length=500,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        validators=[no_whole_number],
+    )
 
     # Which field a refusal of the domain belongs to; the others stand above the form.
     REFUSED_AT = {

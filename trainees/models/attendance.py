@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Session
+from lms.kit.words import WordsField
 
 from .enrolment import Enrolment
 
@@ -44,7 +45,7 @@ class Attendance(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("marked by")
     )
     device = models.CharField(max_length=64, blank=True, db_index=True)
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = WordsField(_("reason"), max_length=200, blank=True)
     superseded_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = AttendanceQuerySet.as_manager()

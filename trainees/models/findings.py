@@ -8,6 +8,7 @@ from django.utils.translation import pgettext_lazy
 from courses.models import TrainingClass
 from courses.models.scope import Role, visible_regions
 from lms.kit.clock import today
+from lms.kit.words import WordsField
 
 from .enrolment import Enrolment
 from .trainee import Trainee
@@ -68,7 +69,7 @@ class Finding(models.Model):
     # Where it lies and whose programme it concerns, frozen: what decides who may read it.
     region = models.ForeignKey("courses.Region", models.PROTECT, related_name="+", verbose_name=_("region"))
     programme = models.ForeignKey("courses.Programme", models.PROTECT, null=True, related_name="+")
-    what = models.CharField(_("what is wrong"), max_length=300)
+    what = WordsField(_("what is wrong"), max_length=300)
     since_on = models.DateField(_("since"), default=today)
     severity = models.CharField(_("how grave"), max_length=8, choices=Severity, default=Severity.WARNING)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.OPEN)
@@ -127,7 +128,7 @@ class FindingWord(models.Model):
 
     finding = models.ForeignKey(Finding, models.PROTECT, related_name="words", verbose_name=_("finding"))
     kind = models.CharField(_("kind"), max_length=9, choices=Kind)
-    text = models.CharField(_("word"), max_length=300, blank=True)
+    text = WordsField(_("word"), max_length=300, blank=True)
     said_at = models.DateTimeField(_("when"), auto_now_add=True)
     said_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("who"))
 

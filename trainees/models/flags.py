@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import Session
+from lms.kit.words import WordsField
 
 
 class SessionFlag(models.Model):
@@ -27,7 +28,7 @@ class SessionFlag(models.Model):
     people = models.JSONField(default=list)
     raised_at = models.DateTimeField(_("raised at"), auto_now_add=True)
     verdict = models.CharField(_("verdict"), max_length=10, choices=Verdict, blank=True)
-    word = models.CharField(_("what was found"), max_length=200, blank=True)
+    word = WordsField(_("what was found"), max_length=200, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("settled by")

@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import TruncDate
 from django.utils.translation import gettext_lazy as _
 
+from lms.kit.words import WordsField
+
 from .enrolment import Enrolment
 
 
@@ -107,7 +109,7 @@ class ContactAttempt(models.Model):
     task = models.ForeignKey(FollowUpTask, models.PROTECT, related_name="attempts", verbose_name=_("follow-up task"))
     channel = models.CharField(_("how"), max_length=8, choices=Channel, default=Channel.VISIT)
     result = models.CharField(_("result"), max_length=12, choices=Result)
-    note = models.CharField(_("note"), max_length=500, blank=True)
+    note = WordsField(_("note"), max_length=500, blank=True)
     made_at = models.DateTimeField(_("made at"))
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("made by"))
 

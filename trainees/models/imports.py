@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from courses.models.scope import Role, visible_regions
 from lms.kit.sealed import SealedFileField
+from lms.kit.words import WordsField
 
 from .evidence import private_storage
 
@@ -59,7 +60,7 @@ class ImportBatch(models.Model):
     dated_on = models.DateField(_("day of the list"), null=True, blank=True)
     source = models.CharField(_("from whom"), max_length=100, blank=True)
     file = SealedFileField(_("file"), upload_to=batch_path, storage=private_storage, max_length=200)
-    name = models.CharField(_("name of the file"), max_length=255)
+    name = WordsField(_("name of the file"), max_length=255)
     sha256 = models.CharField(_("fingerprint of the file"), max_length=64)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKING)
     refusal = models.CharField(_("why it can't be read"), max_length=500, blank=True)

@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.models.scope import is_limited
+from lms.kit.words import WordsField
 
 from .enrolment import Enrolment
 from .people import Trainee
@@ -62,10 +63,10 @@ class OutcomeReport(models.Model):
     occurred_on = models.DateField(_("happened on"))
     level = models.PositiveSmallIntegerField(_("level"), default=1)
     platform = models.CharField(_("platform"), max_length=12, choices=Platform, blank=True)
-    shop_name = models.CharField(_("name of the shop"), max_length=100, blank=True)
+    shop_name = WordsField(_("name of the shop"), max_length=100, blank=True)
     shop_address = models.CharField(_("address of the shop"), max_length=300, blank=True)
     sales_fen = models.PositiveBigIntegerField(_("sales in fen"), null=True, blank=True)
-    employer = models.CharField(_("employer"), max_length=100, blank=True)
+    employer = WordsField(_("employer"), max_length=100, blank=True)
     evidence = models.ForeignKey(
         "trainees.EvidenceItem", models.PROTECT, null=True, blank=True, related_name="reports", verbose_name=_("proof")
     )
@@ -118,7 +119,7 @@ class Need(models.Model):
     enrolment = models.ForeignKey(Enrolment, models.PROTECT, related_name="needs", verbose_name=_("enrolment"))
     task = models.ForeignKey("trainees.FollowUpTask", models.PROTECT, null=True, blank=True, related_name="needs")
     category = models.CharField(_("kind of help"), max_length=10, choices=Category)
-    text = models.CharField(_("what is needed"), max_length=300, blank=True)
+    text = WordsField(_("what is needed"), max_length=300, blank=True)
     raised_at = models.DateTimeField(_("asked at"), auto_now_add=True)
     raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     resolved_at = models.DateTimeField(_("answered at"), null=True, blank=True)

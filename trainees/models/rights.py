@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models.scope import visible_regions
 from lms.kit.sealed import SealedField
+from lms.kit.words import WordsField
 
 from .look_alikes import DECIDERS
 from .trainee import Trainee
@@ -75,7 +76,7 @@ class DataRequest(models.Model):
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
     asked_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
     asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
-    answer = models.CharField(_("answer"), max_length=200, blank=True)
+    answer = WordsField(_("answer"), max_length=200, blank=True)
     settled_at = models.DateTimeField(_("settled at"), null=True, blank=True)
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.models import TrainingClass
 from lms.kit.sealed import SealedFileField
+from lms.kit.words import WordsField
 
 from .evidence import private_storage
 
@@ -36,7 +37,7 @@ class RosterImport(models.Model):
         "courses.TrainingClass", models.CASCADE, related_name="rosters", verbose_name=_("training class")
     )
     file = SealedFileField(_("file"), upload_to=roster_path, storage=private_storage, max_length=200)
-    name = models.CharField(_("name of the file"), max_length=255)
+    name = WordsField(_("name of the file"), max_length=255)
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.CHECKED)
     findings = models.JSONField(_("findings"), default=list)
     uploaded_at = models.DateTimeField(_("uploaded at"), auto_now_add=True)

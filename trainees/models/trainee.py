@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from courses.models.scope import Role, in_scopes, is_limited, visible_regions
 from lms.kit.clock import now
 from lms.kit.sealed import SealedField, blind_indexes
+from lms.kit.words import WordsField
 
 from . import facts
 
@@ -236,12 +237,12 @@ class TraineeAlias(models.Model):
 
     trainee = models.ForeignKey(Trainee, models.PROTECT, related_name="said_to_be", verbose_name=_("row"))
     same_as = models.ForeignKey(Trainee, models.PROTECT, related_name="said_to_be_this", verbose_name=_("same as"))
-    reason = models.CharField(_("reason"), max_length=200)
+    reason = WordsField(_("reason"), max_length=200)
     merged_at = models.DateTimeField(_("merged at"), auto_now_add=True)
     merged_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     undone_at = models.DateTimeField(_("undone at"), null=True, blank=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+")
-    undone_because = models.CharField(_("undone because"), max_length=200, blank=True)
+    undone_because = WordsField(_("undone because"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("merge")

@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 
 from lms import sms
+from lms.kit.masking import mask_phone
 from lms.sms_aliyun import signature
 
 SECRET, PHONE = "testsecret", "+8613812345678"
@@ -112,5 +113,5 @@ def test_the_entrance_says_that_the_message_did_not_go(client, provider, setting
 def test_the_file_is_for_the_server_alone(settings, tmp_path):
     settings.VAR, settings.SMS_GATEWAY = tmp_path, "lms.sms.FileGateway"
     sms.send(PHONE, "你好")
-    assert (tmp_path / "sms.log").read_text() == f"{PHONE}: 你好\n"
+    assert (tmp_path / "sms.log").read_text() == f"{mask_phone(PHONE)}: 你好\n"
     assert (tmp_path / "sms.log").stat().st_mode & 0o777 == 0o600

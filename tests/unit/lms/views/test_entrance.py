@@ -220,7 +220,7 @@ def test_asks_before_signing_out(client):
 def test_console_gateway_prints_the_message(settings, capsys):
     settings.SMS_GATEWAY = "lms.sms.ConsoleGateway"
     sms.send("+8613812345678", "123456")
-    assert capsys.readouterr().out == "[SMS] +8613812345678: 123456\n"
+    assert capsys.readouterr().out == "[SMS] 138****5678: 123456\n"
 
 
 def test_answers_alike_whether_the_number_is_known(client):
