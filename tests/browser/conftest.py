@@ -17,6 +17,7 @@ from pathlib import Path
 
 import pytest
 
+from lms.kit.masking import mask_phone
 from tests.conftest import ROOT, _migrated_template
 
 PHONE = {"width": 360, "height": 640}
@@ -38,7 +39,7 @@ class Site:
         """The newest code the console gateway sent to `phone` (11 digits)."""
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline:
-            found = re.findall(rf"\[SMS\] \+86{phone}: .*?(\d{{6}})", self.log)
+            found = re.findall(rf"\[SMS\] {re.escape(mask_phone(phone))}: .*?(\d{{6}})", self.log)
             if found:
                 return found[-1]
             time.sleep(0.1)
