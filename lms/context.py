@@ -25,6 +25,7 @@ def product(request) -> dict:
     user = getattr(request, "user", None)
     return {
         "demo": settings.DEMO,
+        "wechat": bool(settings.WECHAT_APP_ID),
         "large_type": request.COOKIES.get("type") == "large",
         "ways": SimpleLazyObject(lambda: ways_of(user)),
         "tabs": SimpleLazyObject(lambda: tabs_of(user)),

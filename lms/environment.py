@@ -151,3 +151,27 @@ def _field_keys(value: str) -> dict[str, Key]:
             )
         result[key_id] = Key(raw, suite.name)
     return result
+
+
+def wechat() -> tuple[str, str, dict]:
+    """The app's number, where codes are exchanged, and allauth's settings of the provider; empty where it is off.
+
+    A public account asks inside WeChat, a website shows a code to scan.
+    """
+    app_id, secret = text("WECHAT_APP_ID"), text("WECHAT_APP_SECRET")
+    if bool(app_id) != bool(secret):
+        raise ImproperlyConfigured("WECHAT_APP_ID and WECHAT_APP_SECRET belong together: set both or neither.")
+    inside = flag("WECHAT_PUBLIC_ACCOUNT")
+    page = f"https://open.weixin.qq.com/connect/{'oauth2/authorize' if inside else 'qrconnect'}"
+    provider = {
+        "APPS": [{"client_id": app_id, "secret": secret, "key": ""}],
+        "AUTHORIZE_URL": text("WECHAT_AUTHORIZE_URL", page),
+        "SCOPE": ["snsapi_base" if inside else "snsapi_login"],
+    }
+    return app_id, text("WECHAT_TOKEN_URL", "https://api.weixin.qq.com/sns/oauth2/access_token"), provider
+
+
+def origin(url: str) -> str:
+    """Scheme and host of an address, as a content security policy names it."""
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"

@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    "allauth.socialaccount",
+    "lms.wechat",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",
@@ -202,6 +204,12 @@ MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_TOLERANCE = 1
 # A passkey needs https; on one's own machine the browser takes http://localhost too.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+
+# WeChat opens a sign-in it was linked to; without an account at its open platform there is no such button.
+WECHAT_APP_ID, WECHAT_TOKEN_URL, _wechat = env.wechat()
+SOCIALACCOUNT_ADAPTER = "lms.wechat.adapter.LinkedOnly"
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {"weixin": _wechat}
 
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("TRUSTED_PROXIES", 0)
 SMS_GATEWAY = env.text("SMS_GATEWAY", "lms.sms.ConsoleGateway")
@@ -356,7 +364,8 @@ _policy = {
     "media-src": [SELF, "blob:"],
     "object-src": [NONE],
     "base-uri": [SELF],
-    "form-action": [SELF],
+    # A form may lead on to WeChat.
+    "form-action": [SELF, env.origin(_wechat["AUTHORIZE_URL"])] if WECHAT_APP_ID else [SELF],
     "frame-ancestors": [SELF],
     "worker-src": [SELF, "blob:"],
 }

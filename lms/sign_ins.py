@@ -6,6 +6,7 @@ least.
 
 from allauth.account.signals import login_code_rejected, password_changed, password_set
 from allauth.mfa import signals as mfa
+from allauth.socialaccount.signals import social_account_added, social_account_removed
 from django.contrib.auth.signals import user_logged_in, user_logged_out, user_login_failed
 from django.dispatch import receiver
 
@@ -64,6 +65,16 @@ def _factor_added(sender, user, authenticator, **kwargs):
 @receiver([mfa.authenticator_removed, mfa.authenticator_reset])
 def _factor_removed(sender, user, authenticator, **kwargs):
     _write("remove_factor", user, by=user, kind=authenticator.type)
+
+
+@receiver(social_account_added)
+def _linked(sender, request, sociallogin, **kwargs):
+    _write("link", sociallogin.user, by=sociallogin.user, to=sociallogin.account.provider)
+
+
+@receiver(social_account_removed)
+def _unlinked(sender, request, socialaccount, **kwargs):
+    _write("unlink", socialaccount.user, by=request.user, to=socialaccount.provider)
 
 
 @receiver([password_changed, password_set])

@@ -18,6 +18,7 @@ urlpatterns = [
     path("accounts/login/code/confirm/", entrance.ConfirmCode.as_view(), name="account_confirm_login_code"),
     path("accounts/signup/", RedirectView.as_view(pattern_name="account_request_login_code", query_string=True)),
     path("accounts/", include("allauth.account.urls")),
+    path("accounts/wechat/", include("lms.wechat.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("", include("media.urls")),

@@ -19,9 +19,10 @@ ROOT = Path(__file__).resolve().parent.parent
 
 
 def _fingerprint() -> str:
-    """One name for the state of all migrations and locks: a change builds a new template."""
+    """One name for the state of all migrations, locks and apps: a change builds a new template."""
     files = sorted([*ROOT.glob("*/migrations/*.py"), *ROOT.glob("lms/kit/migrations/*.py"), ROOT / "requirements.txt"])
-    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:16]
+    held = [" ".join(settings.INSTALLED_APPS).encode(), *(file.read_bytes() for file in files)]
+    return hashlib.sha256(b"".join(held)).hexdigest()[:16]
 
 
 def _migrated_template() -> Path:

@@ -1,5 +1,7 @@
 """Pages of the site itself: where people land after signing in, their account, whether the server lives, large type."""
 
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.db import connection
 from django.http import HttpResponse, HttpResponseRedirect
@@ -21,7 +23,8 @@ def start(request):
 @login_required
 def account(request):
     """Who is signed in here, and the ways on from there."""
-    return render(request, "account/account.html")
+    linked = SocialAccount.objects.filter(user=request.user) if settings.WECHAT_APP_ID else SocialAccount.objects.none()
+    return render(request, "account/account.html", {"is_linked": linked.exists()})
 
 
 @require_GET

@@ -118,3 +118,15 @@ def test_makes_its_own_keys_once_and_keeps_them(monkeypatch, tmp_path):
 def test_keeps_the_order_of_sealing_keys(monkeypatch, tmp_path):
     monkeypatch.setenv("FIELD_KEYS", f"k2:{'cd' * 32}, k1:{'ab' * 32}")
     assert list(env.keys(production=False, var=tmp_path)["FIELD_KEYS"]) == ["k2", "k1"]
+
+
+def test_wechat_is_off_without_an_account_and_half_an_account_stops_the_start(monkeypatch):
+    assert env.wechat()[0] == ""
+    monkeypatch.setenv("WECHAT_APP_ID", "wx123")
+    with pytest.raises(ImproperlyConfigured):
+        env.wechat()
+    monkeypatch.setenv("WECHAT_APP_SECRET", "geheim")
+    monkeypatch.setenv("WECHAT_PUBLIC_ACCOUNT", "1")
+    app_id, _token_url, provider = env.wechat()
+    assert (app_id, provider["SCOPE"]) == ("wx123", ["snsapi_base"])
+    assert env.origin(provider["AUTHORIZE_URL"]) == "https://open.weixin.qq.com"

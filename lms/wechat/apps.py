@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class WeChatConfig(AppConfig):
+    name = "lms.wechat"
+    label = "wechat"
