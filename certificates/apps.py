@@ -7,4 +7,4 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("certificates")
 
     def ready(self):
-        from . import indicators, tasks  # noqa: F401 - declares the indicator and the background task
+        from . import history, indicators, tasks  # noqa: F401 - declare what they add to other apps, and the task

@@ -16,6 +16,7 @@ const EXTRA_ICONS = [
   "chart-column", "clipboard-check", "settings", "log-out", "building-2", "award", "users", "list-checks", "landmark",
   "calendar-check", "circle-play", "clipboard-list", "life-buoy", "map-pin", "phone", "presentation", "scroll-text",
   "trending-up", "user-plus", "sprout", "store", "briefcase", "file-text", "play", "headphones", "check", "x", "circle", "wifi-off",
+  "pencil", "user-x", "log-in", "split", "merge", "key-round", "eye", "file-spreadsheet", "file-check", "file-x",
 ];
 
 async function files(folder, wanted) {

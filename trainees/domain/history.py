@@ -1,14 +1,13 @@
 """All that happened with one person, newest first: each line has a day and, where someone did it, who."""
 
-import dataclasses
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models.scope import is_limited
-from lms.kit.clock import local, local_date
+from lms.kit.clock import local
 from lms.kit.models import AuditEvent
 from trainees.models import (
     Attendance,
@@ -20,35 +19,20 @@ from trainees.models import (
     TraineeAlias,
     WatchProgress,
 )
+from trainees.permissions import may_read_events
 
-from . import disclosure
+from .moments import LOOKS, Moment, of_register
 
-# Looking at a person's whole numbers: what the person is told about.
-LOOKS = (disclosure.UNMASK, disclosure.PHONE_SHOWN)
-
-
-@dataclasses.dataclass(frozen=True)
-class Moment:
-    """One line of the timeline. `link` is a thing the line is about: an enrolment's class, a piece of proof."""
-
-    at: dt.datetime
-    icon: str
-    title: str
-    detail: str = ""
-    by: object = None
-    training_class: object = None
-    evidence: object = None
-    is_struck: bool = False
-
-    @property
-    def on(self) -> dt.date:
-        return local_date(self.at)
+# What apps above tell of a person: each takes participations of one person and gives moments.
+SOURCES: list[Callable[[list[Enrolment]], Iterable[Moment]]] = []
 
 
 def timeline(trainee: Trainee, *, user) -> list[Moment]:
-    """Registration, enrolments, marks, watching, visits, proof, outcomes, needs and merges of all rows of the person.
+    """All that happened with the person under whichever row: what the register tells, enrolments, marks, watching,
+    visits, proof, outcomes, needs, merges, and what apps above add.
 
-    Who works for one programme reads what belongs to it. Ten queries for any history.
+    Who works for one programme reads what belongs to it; who saw the whole numbers is for those who read the log.
+    A fixed number of queries for any history.
     """
     rows = list(trainee.rows().select_related("registered_by"))
     places = Enrolment.objects.filter(trainee__in=rows)
@@ -60,7 +44,7 @@ def timeline(trainee: Trainee, *, user) -> list[Moment]:
     if limited:
         reports = reports.filter(task__enrolment__in=enrolments)
     lines = [
-        *(Moment(row.registered_at, "user-plus", _("Entered in the register"), by=row.registered_by) for row in rows),
+        *of_register(rows, user=user, with_looks=may_read_events(user)),
         *(moment for enrolment in enrolments for moment in _of_enrolment(enrolment)),
         *_marks(enrolments),
         *_watching(rows, enrolments, only_theirs=limited),
@@ -68,6 +52,7 @@ def timeline(trainee: Trainee, *, user) -> list[Moment]:
         *_outcomes(reports),
         *_needs(enrolments),
         *_merges(rows),
+        *(moment for source in SOURCES for moment in source(enrolments)),
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
