@@ -18,6 +18,16 @@ from trainees.models.facts import Sex
 PROVINCES = frozenset(re.findall("..", "1112131415212223313233343536374142434445465051525354616263646571818283"))
 FOREIGN_RESIDENT = "9"
 LONGEST_NAME = 50
+# Han characters wherever Unicode has them: 〇, extensions A to I, and what came from other tables.
+HAN = re.compile("[\u3007\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+# GB 18030 kept these in the private area until 2022; ID systems and old files still write them so.
+PRIVATE_SIGNS = dict(
+    zip(
+        "\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864",
+        "\u9fb4\u9fb5\u9fb6\u9fb7\u9fb8\u9fb9\u9fba\u9fbb",
+        strict=True,
+    )
+)
 _not_a_digit = re.compile(r"[\s'’‘`\-]")
 
 
@@ -115,19 +125,28 @@ def rounded(column: str) -> str:
 
 
 def normal_name(text: str) -> str:
-    """A name without the spaces people put for looks (张 三), with one kind of dot.
+    """A name without the spaces people put for looks (张 三) and signs nobody sees, with one kind of dot.
+
+    Characters beyond the first plane and those an older table kept in its private area are names as any other.
 
     Raises NameIsMissing, NameIsTooLong.
     """
-    name = " ".join(unicodedata.normalize("NFKC", text).split())
-    name = re.sub(r"\s*[·•‧∙・.]\s*", "·", name)
-    if re.search(r"[\u3400-\u9fff]", name):
+    name = "".join(map(_one_sign, text))
+    name = " ".join(unicodedata.normalize("NFKC", name).split())
+    name = re.sub(r"\s*[·•‧∙⋅・.．]\s*", "·", name)
+    if HAN.search(name):
         name = name.replace(" ", "")
     if not re.search(r"\w", name):
         raise NameIsMissing(_("The name is missing."))
     if len(name) > LONGEST_NAME:
         raise NameIsTooLong(_("The name is longer than %(most)d characters.") % {"most": LONGEST_NAME})
     return name
+
+
+def _one_sign(sign: str) -> str:
+    if unicodedata.category(sign) in {"Cc", "Cf", "Cs"} and not sign.isspace():
+        return ""
+    return PRIVATE_SIGNS.get(sign, sign)
 
 
 def _check_birth_date(number: str) -> None:

@@ -65,14 +65,13 @@ def of_register(rows: list[Trainee], *, user, with_looks: bool) -> Iterator[Mome
     yield from _acts(rows, with_looks=with_looks)
     yield from _consents(rows)
     yield from _requests(rows)
-    yield from _households(rows)
+    yield from _households(rows, user)
 
 
 def _lists(rows, user) -> Iterator[Moment]:
     lines = ImportedRow.objects.filter(trainee__in=rows, batch__imported_at__isnull=False)
     lines = list(lines.select_related("batch__imported_by"))
-    mine = ImportBatch.objects.visible_to(user).filter(pk__in={line.batch_id for line in lines})
-    mine = set(mine.values_list("pk", flat=True)) if lines else set()
+    mine = _may_open({line.batch_id for line in lines}, user)
     for line in lines:
         batch = line.batch
         title = _("Brought in by a list") if line.is_new else _("Stood in a list")
@@ -117,7 +116,7 @@ def _requests(rows) -> Iterator[Moment]:
             yield Moment(asked.settled_at, "file-check", str(asked.get_state_display()), told, by=asked.settled_by)
 
 
-def _households(rows) -> Iterator[Moment]:
+def _households(rows, user) -> Iterator[Moment]:
     lived = HouseholdMember.objects.filter(trainee__in=rows).select_related("household")
     homes = {}
     for member in lived:
@@ -126,12 +125,25 @@ def _households(rows) -> Iterator[Moment]:
         yield Moment(_day(member.valid_from), "house", _("Lives in the household"), detail=number)
         if member.valid_until:
             yield Moment(_day(member.valid_until), "house", _("Left the household"), detail=number)
-    for status in HouseholdStatus.objects.filter(household__in=homes):
-        kind = str(status.get_kind_display())
-        yield Moment(_day(status.valid_from), "landmark", kind, detail=status.source)
+    statuses = HouseholdStatus.objects.filter(household__in=homes).select_related("listed_by", "recorded_by")
+    statuses = list(statuses)
+    mine = _may_open({status.listed_by_id for status in statuses} - {None}, user)
+    for status in statuses:
+        kind, listed = str(status.get_kind_display()), status.listed_by
+        told = " · ".join(filter(None, [status.source, listed and listed.name, status.reason]))
+        proof = {
+            "by": status.recorded_by,
+            "link": ("import_batch", listed.pk) if listed and listed.pk in mine else None,
+        }
+        yield Moment(_day(status.valid_from), "landmark", kind, detail=told, **proof)
         if status.valid_until:
-            ended = _("Ended: %(what)s") % {"what": kind}
-            yield Moment(_day(status.valid_until), "landmark", ended, detail=status.source)
+            yield Moment(_day(status.valid_until), "landmark", _("Ended: %(what)s") % {"what": kind}, detail=told)
+
+
+def _may_open(batches: set[int], user) -> set[int]:
+    """Those of these lists that `user` may open."""
+    visible = ImportBatch.objects.visible_to(user).filter(pk__in=batches)
+    return set(visible.values_list("pk", flat=True)) if batches else set()
 
 
 def _day(day: dt.date) -> dt.datetime:

@@ -72,6 +72,8 @@ class Group(models.TextChoices):
     VILLAGE_CADRE = "village_cadre", _("village cadre")
     VILLAGE_GRADUATE = "village_graduate", _("graduate serving as village official")  # HB:87
     COOPERATIVE = "cooperative", _("member of a co-operative")  # HB:87, WH:20
+    BIG_FARMER = "big_farmer", _("large-scale grower or breeder")  # WH:27, WH:415
+    SOLE_TRADER = "sole_trader", _("sole trader")  # YL:16
     FARM_BODY = "farm_body", _("staff of a farming association")  # HB:87
     STATION = "station", _("station keeper")  # YS:123
     LEADER = "leader", _("e-commerce leader")  # WH:20, QY:72

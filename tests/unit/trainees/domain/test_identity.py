@@ -106,6 +106,15 @@ def test_birth_date_and_area_are_read_from_the_number():
         ("阿卜杜拉.买买提", "阿卜杜拉·买买提"),
         ("阿卜杜拉 • 买买提", "阿卜杜拉·买买提"),
         ("John  Smith", "John Smith"),
+        ("𠮷 𬱖", "𠮷𬱖"),
+        ("〇 〇", "〇〇"),
+        ("㛃 䶮", "㛃䶮"),
+        ("\ue81e\ue864", "\u9fb4\u9fbb"),
+        ("张\u200b三\u202e", "张三"),
+        ("张\x00三", "张三"),
+        ("张\n三", "张三"),
+        ("尼加提⋅阿不都热依木", "尼加提·阿不都热依木"),
+        ("龍\ufe00", "龍\ufe00"),
     ],
 )
 def test_a_name_loses_what_was_typed_for_looks(typed, name):
@@ -116,6 +125,13 @@ def test_a_name_loses_what_was_typed_for_looks(typed, name):
 def test_a_name_of_no_letters_is_missing(typed):
     with pytest.raises(identity.NameIsMissing):
         identity.normal_name(typed)
+
+
+def test_the_longest_names_people_have_are_taken_whole():
+    name = "古丽巴哈尔" + "·阿卜杜热合曼" * 6 + "吐尔"
+    assert len(name) == 49
+    assert identity.normal_name(name) == name
+    assert identity.normal_name("𠮷" * 50) == "𠮷" * 50
 
 
 def test_a_name_that_fills_a_page_is_refused():
