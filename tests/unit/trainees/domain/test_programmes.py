@@ -63,6 +63,21 @@ def test_presets_promise_the_target_matrix():
     assert found == MATRIX
 
 
+def test_presets_are_looked_at_on_the_days_of_the_plan():
+    """domain.md A12: HB:112, HB:116; QY:118; YL:28, YL:39, YL:43; YS:149-153. 五华 has days on its targets."""
+    found = {
+        key: [str(day["due_on"]) for target in preset.targets for day in target.get("milestones", [])]
+        for key, preset in programmes.presets().items()
+    }
+    assert found == {
+        "yanling-2014": ["2015-10-31", "2015-12-31", "2016-12-31"],
+        "yongshun-2019": ["2020-02-29", "2020-04-30", "2021-09-30"],
+        "qinyang-2022": ["2023-02-28"],
+        "hubei-2015": ["2015-12-31", "2016-04-30"],
+        "wuhua-2018": [],
+    }
+
+
 @pytest.mark.parametrize("key", MATRIX)
 def test_start_makes_programme_targets_milestones_and_rules(key):
     preset = programmes.presets()[key]
