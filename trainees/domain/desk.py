@@ -93,7 +93,7 @@ def works_of(user) -> list[Work]:
 
 def counts_of(user) -> list[Count]:
     """What lies in the officer's area today: people, open classes, contacts due."""
-    people = Trainee.objects.visible_to(user).in_register_of(user)
+    people = Trainee.objects.in_register_of(user).canonical().filter(erased_at__isnull=True)
     classes = TrainingClass.objects.visible_to(user).filter(state=TrainingClass.State.OPEN)
     counts = [
         Count(_("people in the register"), people.count(), "register_list"),
