@@ -7,4 +7,5 @@ class CertificatesConfig(AppConfig):
     verbose_name = _("certificates")
 
     def ready(self):
-        from . import history, indicators, tasks  # noqa: F401 - declare what they add to other apps, and the task
+        from . import indicators, tasks  # noqa: F401 - declares the indicator and the background task
+        from .domain import history  # noqa: F401 - adds papers to the history of people

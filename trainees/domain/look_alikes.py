@@ -107,7 +107,7 @@ def _of_one_name(rows: list[dict]) -> Iterator[tuple[tuple[int, int], str]]:
     for one, other in _pairs(rows, lambda row: row["name"]):
         if one["id_index"] is None or other["id_index"] is None:
             yield (one["pk"], other["pk"]), Reason.NO_ID_NUMBER
-        elif one["birth_on"].year == other["birth_on"].year:
+        elif one["birth_on"] and other["birth_on"] and one["birth_on"].year == other["birth_on"].year:
             yield (one["pk"], other["pk"]), Reason.BORN_ALIKE
 
 

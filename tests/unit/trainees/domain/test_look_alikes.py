@@ -26,6 +26,13 @@ def test_find_who_has_name_village_and_birth_year_in_common():
     assert proposed() == [("田小花 ? 田小花", ["born_alike"])]
 
 
+def test_rows_of_a_day_of_birth_nobody_knows_are_no_pair():
+    for _ in range(2):
+        people.trainee(name="田小花")
+    Trainee.objects.update(birth_on=None)
+    assert proposed() == []
+
+
 def test_find_who_has_no_id_number_beside_one_of_that_name_and_village():
     people.trainee(name="田小花")
     people.trainee(name="田小花", number="")

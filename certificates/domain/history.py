@@ -4,11 +4,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from certificates.models import Certificate
 from trainees.domain.history import SOURCES
 from trainees.domain.moments import Moment
 from trainees.models import Enrolment
-
-from .models import Certificate
 
 
 def moments(enrolments: list[Enrolment]) -> Iterator[Moment]:
