@@ -15,7 +15,7 @@ from courses.models.scope import (
 
 from .models import Trainee
 from .models.findings import ANSWERERS, WRITERS_OF_FINDINGS
-from .models.imports import IMPORTERS
+from .models.imports import HOUSEHOLD_IMPORTERS, IMPORTERS
 from .models.look_alikes import DECIDERS
 from .models.people import READERS
 
@@ -68,6 +68,21 @@ def may_read_overview(user) -> bool:
 def may_import(user) -> bool:
     """Who brings lists of people in, and so sees what was found in them."""
     return has_role_in_all(user, *IMPORTERS)
+
+
+def may_import_households(user) -> bool:
+    """The poverty office, whose lists they are, and the organiser, to whom it hands them."""
+    return has_role_in_all(user, *HOUSEHOLD_IMPORTERS)
+
+
+def may_open_lists(user) -> bool:
+    """Lists of either kind; which of them is `ImportBatch.visible_to`."""
+    return may_import(user) or may_import_households(user)
+
+
+def may_change_status(user, household) -> bool:
+    """Say by hand what a household is: where it lies, whoever brings household lists in there."""
+    return acts_in(user, household.region_id, *HOUSEHOLD_IMPORTERS)
 
 
 def may_unmask(user, trainee: Trainee) -> bool:

@@ -166,6 +166,17 @@ THINGS = {
     "import_bring_in": Thing(pk_of("list"), poster="organiser"),
     "import_undo": Thing(pk_of("list"), poster="organiser"),
     "import_marked": Thing(pk_of("list"), poster="organiser"),
+    "list_changes": Thing(pk_of("household_list"), reader="poverty"),
+    "list_changes_export": Thing(pk_of("household_list"), poster="poverty", posts=lambda county: REASON),
+    "list_end_absent": Thing(
+        pk_of("household_list"), poster="poverty", posts=lambda county: {"because": "已与乡镇核对，确已注销"}
+    ),
+    "household": Thing(
+        pk_of("household"),
+        reader="auditor",
+        poster="poverty",
+        posts=lambda county: {"what": "lifted", "on": str(today()), "because": "村里评议通过"},
+    ),
     # certificates
     "certificate": Thing(pk_of("certificate"), reader="auditor"),
     "certificate_pdf": Thing(pk_of("certificate"), reader="holder"),
@@ -214,6 +225,8 @@ PLACES = {
     "look_alike_list": Place(reader="organiser", poster="organiser"),
     "imports": Place(reader="organiser", shows=False),
     "import_form": Place(reader="organiser", shows=False),
+    "household_lists": Place(reader="poverty", shows=False),
+    "household_list_form": Place(reader="poverty", shows=False),
     "finding_list": Place(reader="organiser"),
     "findings_export": Place(poster="auditor", posts=lambda county: {"purpose": "季度报告核对"}),
     "register_export": Place(poster="auditor", posts=lambda county: REASON),

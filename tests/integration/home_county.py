@@ -12,7 +12,7 @@ from courses.domain import officers
 from courses.models.scope import Role
 from lms.kit.clock import now, today
 from lms.kit.models import Job
-from tests.factories import clips, people, places, registers, training
+from tests.factories import clips, household_lists, people, places, registers, training
 from trainees.domain import findings, merging, names, rights
 from trainees.domain.imports import batches
 from trainees.models import (
@@ -49,7 +49,7 @@ class County:
         self.person = people.trainee(
             name=NAME, name_pinyin=names.pinyin(NAME), number=NUMBER, phone=PHONE, user=self.holder
         )
-        people.household(self.person, number=HOUSEHOLD, poor=True)
+        self.household = people.household(self.person, number=HOUSEHOLD, poor=True)
         self._make_open_class()
         self._make_closed_class()
         self._make_what_came_of_it()
@@ -68,6 +68,10 @@ class County:
     def _make_a_list(self):
         data = registers.as_xlsx([registers.person(1)])
         self.list = batches.import_now(places.region(), kind="register", data=data, name=f"{CLASS_TITLE}.xlsx")
+
+        data = household_lists.workbook(*household_lists.household(20))
+        about = {"source": "县乡村振兴局", "name": f"{CLASS_TITLE}.xlsx"}
+        self.household_list = batches.import_now(places.region(), kind="poverty", data=data, **about)
 
     def _make_look_alikes(self):
         """A pair that waits for a decision, one that nobody has noticed, and one that is merged."""

@@ -49,7 +49,7 @@ def unmask(trainee: Trainee, *, reason: str, note: str, by) -> Disclosed:
     """The whole ID number and phone number, shown once and logged. Raises MayNotDisclose, NoReasonGiven."""
     if not may_unmask(by, trainee):
         raise MayNotDisclose(_("Your role does not show whole numbers. Ask the organiser or the HR bureau."))
-    reason, note = _checked(reason, note)
+    reason, note = checked(reason, note)
     with transaction.atomic():
         audit.record(
             UNMASK,
@@ -79,7 +79,7 @@ def record_export(region, *, reason: str, note: str, rows: int, by) -> None:
     """Log that a list of `rows` people of `region` is taken away. Raises MayNotDisclose, NoReasonGiven."""
     if not may_export(by):
         raise MayNotDisclose(_("Your role does not take lists of people away. Ask the organiser or the HR bureau."))
-    reason, note = _checked(reason, note)
+    reason, note = checked(reason, note)
     with transaction.atomic():
         audit.record(
             EXPORT,
@@ -93,7 +93,7 @@ def record_export(region, *, reason: str, note: str, rows: int, by) -> None:
         )
 
 
-def _checked(reason: str, note: str) -> tuple[str, str]:
+def checked(reason: str, note: str) -> tuple[str, str]:
     note = " ".join(note.split())
     if reason not in Reason.values:
         raise NoReasonGiven(_("Choose what you need it for."))

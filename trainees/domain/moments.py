@@ -76,8 +76,9 @@ def _lists(rows, user) -> Iterator[Moment]:
         batch = line.batch
         title = _("Brought in by a list") if line.is_new else _("Stood in a list")
         told = [batch.name, _("row %(number)d") % {"number": line.row}]
-        if line.filled:
-            told.append(_("filled in: %(what)s") % {"what": "、".join(map(_field, line.filled))})
+        filled = [name for name in line.filled if name != "before"]
+        if filled:
+            told.append(_("filled in: %(what)s") % {"what": "、".join(map(_field, filled))})
         yield Moment(
             batch.imported_at,
             "file-spreadsheet",
@@ -125,11 +126,12 @@ def _households(rows, user) -> Iterator[Moment]:
         yield Moment(_day(member.valid_from), "house", _("Lives in the household"), detail=number)
         if member.valid_until:
             yield Moment(_day(member.valid_until), "house", _("Left the household"), detail=number)
-    statuses = HouseholdStatus.objects.filter(household__in=homes).select_related("listed_by", "recorded_by")
+    statuses = HouseholdStatus.objects.filter(household__in=homes)
+    statuses = statuses.select_related("listed_by", "recorded_by", "ended_by")
     statuses = list(statuses)
     mine = _may_open({status.listed_by_id for status in statuses} - {None}, user)
     for status in statuses:
-        kind, listed = str(status.get_kind_display()), status.listed_by
+        kind, listed = status.in_words, status.listed_by
         told = " · ".join(filter(None, [status.source, listed and listed.name, status.reason]))
         proof = {
             "by": status.recorded_by,
@@ -137,7 +139,8 @@ def _households(rows, user) -> Iterator[Moment]:
         }
         yield Moment(_day(status.valid_from), "landmark", kind, detail=told, **proof)
         if status.valid_until:
-            yield Moment(_day(status.valid_until), "landmark", _("Ended: %(what)s") % {"what": kind}, detail=told)
+            ended, why = _("Ended: %(what)s") % {"what": kind}, status.ended_because or told
+            yield Moment(_day(status.valid_until), "landmark", ended, detail=why, by=status.ended_by)
 
 
 def _may_open(batches: set[int], user) -> set[int]:

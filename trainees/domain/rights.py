@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from courses.models import Region
 from lms.kit import audit
 from lms.kit.clock import now
-from trainees.models import ConsentRecord, DataRequest, EvidenceItem, Trainee
+from trainees.models import ConsentRecord, DataRequest, EvidenceItem, HouseholdMember, Trainee
 
 from . import merging, register
 from .erasing import ERASED_NAME, blank_words_about
@@ -126,6 +126,7 @@ def erase(trainee: Trainee, *, by) -> None:
             kept = {"birth_on": born, "ethnicity": "", "user": None, "erased_at": row.erased_at or now()}
             Trainee.objects.filter(pk=row.pk).update(**columns, **kept)
         DataRequest.objects.filter(trainee__in=rows).update(wanted="")
+        HouseholdMember.objects.filter(trainee__in=rows).update(person_number="")
         for item in EvidenceItem.objects.filter(trainee__in=rows).exclude(file=""):
             transaction.on_commit(lambda name=item.file.name, storage=item.file.storage: storage.delete(name))
             EvidenceItem.objects.filter(pk=item.pk).update(file="")

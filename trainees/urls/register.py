@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from trainees.views import findings, imports, merging, my_data, office, register, rights
+from trainees.views import findings, household_lists, households, imports, merging, my_data, office, register, rights
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -25,6 +25,12 @@ urlpatterns = [
     path("register/imports/<int:pk>/bring-in/", imports.import_bring_in, name="import_bring_in"),
     path("register/imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
     path("register/imports/<int:pk>/marked/", imports.import_marked, name="import_marked"),
+    path("register/imports/<int:pk>/changes/", household_lists.list_changes, name="list_changes"),
+    path("register/imports/<int:pk>/changes/export/", household_lists.list_changes_export, name="list_changes_export"),
+    path("register/imports/<int:pk>/end-absent/", household_lists.list_end_absent, name="list_end_absent"),
+    path("register/household-lists/", household_lists.household_lists, name="household_lists"),
+    path("register/household-lists/form/", household_lists.household_list_form, name="household_list_form"),
+    path("register/households/<int:pk>/", households.household, name="household"),
     path("register/<int:pk>/", register.person, name="person"),
     path("register/<int:pk>/unmask/", register.unmask, name="unmask"),
     path("register/requests/", rights.data_request_list, name="data_request_list"),

@@ -18,6 +18,7 @@ from trainees.permissions import (
     gives_codes_in_area,
     may_export,
     may_import,
+    may_import_households,
     may_merge,
     may_merge_anybody,
     may_read_events,
@@ -73,6 +74,7 @@ def _show_list(request, filters, people, *, walked=None):
     context = {"filters": filters, "page_obj": page, "may_export": may_export(request.user), "reasons": ReasonForm()}
     context["may_merge"] = may_merge_anybody(request.user)
     context["may_import"] = may_import(request.user)
+    context["may_import_households"] = may_import_households(request.user)
     return render(request, "trainees/register_list.html", context)
 
 

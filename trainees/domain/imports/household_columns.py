@@ -3,6 +3,8 @@
 Illness, housing, water, income, phone and bank numbers have no name here, so nothing can take them in.
 """
 
+from django.utils.translation import gettext as _
+
 COLUMNS = {
     "dated": ("数据日期", "统计日期 数据时间 数据截止日期 名单日期"),
     "county": ("县", "县区 区县 县(区) 县(市、区) 县市区 县(市) 所在县"),
@@ -78,3 +80,14 @@ EXAMPLE = {
     "household_type": "脱贫户",
     "category": "一般贫困户",
 }
+
+
+def notes() -> list[str]:
+    """What stands beside the empty form."""
+    return [
+        _("One row a person. Needed: household number, name, ID number, village."),
+        _("What the household is may stand in its first row only: the other rows follow it."),
+        _("ID numbers and household numbers are text: a figure loses its last digits."),
+        _("The list holds from its day on; what it says of the household takes the place of what was said before."),
+        _("Don't add illness, income, phone or bank numbers: they are read past and kept nowhere."),
+    ]

@@ -11,29 +11,18 @@ from django.utils.translation import gettext as _
 from courses.models import Region
 from lms.kit import audit
 from lms.kit.spreadsheets import plain_book
-from trainees.domain.roster_check import GROUP_WORDS
 from trainees.domain.roster_places import Villages
 from trainees.models import ImportBatch
 
+from . import household_columns, register_columns
 from .batches import KINDS, tables
-from .facts import ETHNICITIES
 from .headings import find_headings
 from .reasons import note, sentence
-from .register_columns import COLUMNS, NEEDED
 
 MOST_COMMENTS = 5000
 RED, YELLOW, GREEN = "#F4B9B0", "#FBE7A1", "#D7E8D4"
 FORM_ROWS = 2000
-CHOICES = {
-    "sex": ["男", "女"],
-    "education": ["文盲或半文盲", "小学", "初中", "高中", "大专及以上", "学龄前儿童"],
-    "labour": ["普通劳动力", "技能劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力"],
-    "works_away": ["是", "否"],
-    "away_place": ["乡(镇)内", "乡外县内", "县外省内", "省外", "其他"],
-    "had_shop": ["是", "否"],
-}
-# A made-up person: the number is right in form and belongs to nobody.
-EXAMPLE = {"name": "张三", "id_number": "433199198506150011", "sex": "男", "ethnicity": "土家族", "education": "初中"}
+FORMS = {ImportBatch.Kind.REGISTER: register_columns, ImportBatch.Kind.POVERTY: household_columns}
 
 
 def marked(batch: ImportBatch, *, by) -> bytes:
@@ -60,29 +49,35 @@ def marked(batch: ImportBatch, *, by) -> bytes:
     return out.getvalue()
 
 
-def form(region: Region) -> bytes:
+def form(region: Region, kind: str) -> bytes:
     """An empty list with drop-downs, notes, an example and the villages of `region`. Every cell is set to text."""
-    out = io.BytesIO()
+    blank, out = FORMS[kind], io.BytesIO()
     with plain_book(out) as book:
         head = book.add_format({"bold": True, "bg_color": GREEN, "num_format": "@"})
         text = book.add_format({"num_format": "@"})
         sheet = book.add_worksheet(_("People"))
-        sheet.set_column(0, len(COLUMNS) - 1, 16, text)
+        sheet.set_column(0, len(blank.COLUMNS) - 1, 16, text)
         sheet.freeze_panes(1, 1)
-        for position, (column, (own, _others)) in enumerate(COLUMNS.items()):
+        for position, (column, (own, _others)) in enumerate(blank.COLUMNS.items()):
             sheet.write_string(0, position, own, head)
-            if column in NEEDED:
+            if column in blank.NEEDED:
                 sheet.write_comment(0, position, _("Needed"))
-            if column in CHOICES:
-                sheet.data_validation(1, position, FORM_ROWS, position, {"validate": "list", "source": CHOICES[column]})
-        _example(book.add_worksheet(_("Example")), head)
-        _notes(book.add_worksheet(_("Notes")))
-        places = book.add_worksheet(_("Villages"))
-        villages = Villages(region)
-        for row, village in enumerate(villages.by_code.values()):
-            for position, value in enumerate((villages.township_of(village), village.name, village.pk)):
-                places.write_string(row, position, value)
+            if column in blank.CHOICES:
+                choices = {"validate": "list", "source": blank.CHOICES[column]}
+                sheet.data_validation(1, position, FORM_ROWS, position, choices)
+        _example(book.add_worksheet(_("Example")), head, blank)
+        notes = book.add_worksheet(_("Notes"))
+        for row, line in enumerate(blank.notes()):
+            notes.write_string(row, 0, line)
+        _villages(book.add_worksheet(_("Villages")), region)
     return out.getvalue()
+
+
+def _villages(places, region: Region) -> None:
+    villages = Villages(region)
+    for row, village in enumerate(villages.by_code.values()):
+        for position, value in enumerate((villages.township_of(village), village.name, village.pk)):
+            places.write_string(row, position, value)
 
 
 def _sheet_name(name: str, number: int) -> str:
@@ -106,20 +101,7 @@ def _mark_sheet(sheet, table, at, places, remarks, number, styles) -> None:
     sheet.freeze_panes(at, 0)
 
 
-def _example(sheet, head) -> None:
-    for position, (column, (own, _others)) in enumerate(COLUMNS.items()):
+def _example(sheet, head, blank) -> None:
+    for position, (column, (own, _others)) in enumerate(blank.COLUMNS.items()):
         sheet.write_string(0, position, own, head)
-        sheet.write_string(1, position, EXAMPLE.get(column, ""))
-
-
-def _notes(sheet) -> None:
-    lines = [
-        _("Needed: name, ID number and village. Whoever has no ID number needs a phone number."),
-        _("ID numbers and phone numbers are text: a figure loses its last digits."),
-        _("Groups, several with 、 between: %(groups)s")
-        % {"groups": "、".join(w.split()[0] for w in GROUP_WORDS.values())},
-        _("Ethnicity: %(names)s …") % {"names": "、".join(ETHNICITIES[:15])},
-        _("Poverty status comes from the household list, never from here."),
-    ]
-    for row, line in enumerate(lines):
-        sheet.write_string(row, 0, line)
+        sheet.write_string(1, position, blank.EXAMPLE.get(column, ""))

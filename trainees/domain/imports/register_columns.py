@@ -1,6 +1,10 @@
 """The columns of a list of people: our headings and those in use, in any order."""
 
+from django.utils.translation import gettext as _
+
+from trainees.domain.roster_check import GROUP_WORDS
 from trainees.domain.roster_columns import COLUMNS as ROSTER
+from trainees.models.facts import ETHNICITIES
 
 COLUMNS = {
     "name": ROSTER["name"],
@@ -21,3 +25,25 @@ COLUMNS = {
     "had_shop": ("是否开过网店", "有无网店 培训前有无网店 培训前是否开过网店 是否有网店 网店"),
 }
 NEEDED = ("name", "id_number", "village")
+CHOICES = {
+    "sex": ["男", "女"],
+    "education": ["文盲或半文盲", "小学", "初中", "高中", "大专及以上", "学龄前儿童"],
+    "labour": ["普通劳动力", "技能劳动力", "弱劳动力或半劳动力", "丧失劳动力", "无劳动力"],
+    "works_away": ["是", "否"],
+    "away_place": ["乡(镇)内", "乡外县内", "县外省内", "省外", "其他"],
+    "had_shop": ["是", "否"],
+}
+# A made-up person: the number is right in form and belongs to nobody.
+EXAMPLE = {"name": "张三", "id_number": "433199198506150011", "sex": "男", "ethnicity": "土家族", "education": "初中"}
+
+
+def notes() -> list[str]:
+    """What stands beside the empty form."""
+    return [
+        _("Needed: name, ID number and village. Whoever has no ID number needs a phone number."),
+        _("ID numbers and phone numbers are text: a figure loses its last digits."),
+        _("Groups, several with 、 between: %(groups)s")
+        % {"groups": "、".join(w.split()[0] for w in GROUP_WORDS.values())},
+        _("Ethnicity: %(names)s …") % {"names": "、".join(ETHNICITIES[:15])},
+        _("Poverty status comes from the household list, never from here."),
+    ]
