@@ -24,6 +24,7 @@ from .rows import ColumnsMissing
 MEMORY, SECONDS = 1536 * 1024**2, 90
 BROKEN, ENDLESS = 3, 4  # any other code: too large, for memory, time or the rows asked for
 MOST_SHEETS = 50
+A_PIECE = 64 * 1024
 REMEMBERED = 12  # signs: longer texts are seldom twice the same
 READER = """
 import csv, io, json, re, resource, sys, unicodedata
@@ -114,7 +115,7 @@ def cut(data: bytes, *, name: str, columns: Columns, needed: tuple[str, ...], ma
 def restored(packed: bytes) -> Book:
     """The tables as they were kept; a cell's position is that among the kept columns."""
     book, words = Book(), {}
-    for line in zlib.decompress(packed).splitlines():
+    for line in _unpacked(packed):
         told = json.loads(line)
         if isinstance(told, list):
             number, cells = told
@@ -128,6 +129,15 @@ def restored(packed: bytes) -> Book:
             formulas = frozenset(map(tuple, told["formulas"]))
             book.tables.append(Table([], formulas, told["sheet"], merged=told["merged"]))
     return book
+
+
+def _unpacked(packed: bytes) -> Iterator[bytes]:
+    """The lines, without the whole of them ever lying in memory."""
+    unpack, rest = zlib.decompressobj(), b""
+    for start in range(0, len(packed), A_PIECE):
+        *lines, rest = (rest + unpack.decompress(packed[start : start + A_PIECE])).split(b"\n")
+        yield from lines
+    yield from (rest + unpack.flush()).splitlines()
 
 
 def _packed(lines: Iterator[bytes], columns: Columns, needed, seen: dict[str, Sheet]) -> bytes:

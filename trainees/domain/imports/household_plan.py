@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from courses.models import Region
 from lms.kit.bulk import matching
-from trainees.domain.dated_words import A_DAY, room
+from trainees.domain.dated_words import A_DAY, Room, room
 from trainees.models import HouseholdStatus, ListChange
 
 from .facts import Facts
@@ -20,13 +20,16 @@ from .matching import Known
 from .rows import Rows
 
 Kind = ListChange.Kind
+NOTHING: dict = {}  # one for all: a first list has a hundred thousand changes without particulars
+NOWHERE = (None, Room([], None, False))
 STANDING = {str(kind) for kind in HouseholdStatus.STANDING}
 
 
 @dataclass
 class Plan:
     """`ending` and `leaving` are (key, last day, last day until now); `words` (household, word, from, until);
-    `joining` (row, from, until, what is said of the member); `filling` (membership, what it lacked).
+    `joining` (row, from, until, what is said of the member or None for what the row says); `filling` (membership,
+    what it lacked).
 
     `changes` are (kind, household number, row or None, person or None, params), what people see of all this.
     """
@@ -47,7 +50,7 @@ def make_plan(rows: Rows, facts: Facts, homes: Homes, known: Known, register: Re
     group(rows, facts, homes)
     for number, members in homes.rows.items():
         if number not in register.households:
-            plan.changes.append((Kind.NEW_HOUSEHOLD, number, members[0], None, {}))
+            plan.changes.append((Kind.NEW_HOUSEHOLD, number, members[0], None, NOTHING))
         _change_words(plan, number, words.get(number, []), members, on)
         _change_members(plan, number, members, moves, homes, known, on)
         for n in members:
@@ -60,7 +63,7 @@ def make_plan(rows: Rows, facts: Facts, homes: Homes, known: Known, register: Re
             _see_off(plan, number, members, homes, known, register, ended, on)
     changed = {change[1] for change in plan.changes}
     unchanged = [number for number in homes.rows if number not in changed]
-    plan.changes += [(Kind.UNCHANGED, number, homes.rows[number][0], None, {}) for number in unchanged]
+    plan.changes += [(Kind.UNCHANGED, number, homes.rows[number][0], None, NOTHING) for number in unchanged]
     return plan
 
 
@@ -69,12 +72,15 @@ def _moves(rows: Rows, homes: Homes, known: Known, register: Register, on) -> di
     found = {}
     for number, members in homes.rows.items():
         for n in members:
-            lives = register.lives.get(known.person[n], []) if known.person[n] else []
+            lives = register.lives.get(known.person[n]) if known.person[n] else None
+            if not lives:
+                found[n] = NOWHERE
+                continue
             place = room(lives, on)
             found[n] = (place.ending[-1] if place.ending else None, place)
             if place.is_taken and found[n][0].number != number:
                 rows.refuse(n, "household", "another_household_that_day", person=known.person[n])
-            elif not place.ending and lives and lives[-1].number != number:
+            elif not place.ending and lives[-1].number != number:
                 rows.warn(n, "household", "moved_since", person=known.person[n], day=str(lives[-1].start))
     return found
 
@@ -131,20 +137,20 @@ def vars_of(word: Word) -> dict:
 def _change_members(plan: Plan, number, members, moves, homes: Homes, known: Known, on) -> None:
     for n in members:
         lives, place = moves[n]
-        person, said = known.person[n], _said_of(homes, n)
+        person = known.person[n]
         if person is None:
-            plan.changes.append((Kind.NEW_PERSON, number, n, None, {}))
+            plan.changes.append((Kind.NEW_PERSON, number, n, None, NOTHING))
         if lives is not None and lives.number == number:
-            _change_member(plan, number, n, lives, said, on)
+            _change_member(plan, number, n, lives, said_of(homes, n), on)
             continue
         plan.leaving += [(one.pk, on - A_DAY, one.until) for one in place.ending]
-        plan.joining.append((n, on, place.until, said))
+        plan.joining.append((n, on, place.until, None))
         if person is not None:
-            params = {"before": lives.number, "after": number} if lives else {}
+            params = {"before": lives.number, "after": number} if lives else NOTHING
             plan.changes.append((Kind.JOINED, number, n, person, params))
 
 
-def _said_of(homes: Homes, n: int) -> dict:
+def said_of(homes: Homes, n: int) -> dict:
     """What the list says of a member, where it says anything."""
     said = {"relation": homes.relation[n], "person_number": homes.person_number[n]}
     return {name: value for name, value in said.items() if value}
@@ -175,7 +181,7 @@ def _see_off(plan: Plan, number, members, homes: Homes, known: Known, register: 
         in_force = lives.start < on and (lives.until is None or lives.until >= on)
         if in_force and lives.person not in named and lives.pk not in ended:
             plan.leaving.append((lives.pk, on - A_DAY, lives.until))
-            plan.changes.append((Kind.LEFT, number, None, lives.person, {}))
+            plan.changes.append((Kind.LEFT, number, None, lives.person, NOTHING))
 
 
 def _facts(values: dict, only=None) -> dict:

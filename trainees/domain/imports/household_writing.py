@@ -11,6 +11,8 @@ from .rows import Rows
 from .writing import add_people, fill_in
 
 HEAD = HouseholdMember.Relation.HEAD
+A_BLOCK = 10_000
+SAID = ("labour", "away_place", "away_months", "school", "education")
 
 
 def write(batch: ImportBatch, checked, *, by) -> None:
@@ -20,11 +22,13 @@ def write(batch: ImportBatch, checked, *, by) -> None:
     fit = list(rows.fit())
     fresh = [n for n in fit if known.person[n] is None]
     new = dict(zip(fresh, draw_keys(Trainee, len(fresh)), strict=True))
-    add_people(fresh, new, checked.people, facts, known, by=by)
+    rows.texts.clear()  # all that is written has been read from them
+    for start in range(0, len(fresh), A_BLOCK):
+        add_people(fresh[start : start + A_BLOCK], new, checked.people, facts, known, by=by)
     person = {n: new.get(n) or known.person[n] for n in fit}
     keys, made = _add_households(homes, facts, register)
     _change_words(plan, keys, batch)
-    _change_members(plan, keys, facts, person, batch)
+    _change_members(plan, keys, facts, homes, person, batch)
     filled = fill_in(fit, known, {})
     for n, before in register.before.items():
         if n in filled:
@@ -66,17 +70,19 @@ def _change_words(plan: Plan, keys: dict[str, int], batch: ImportBatch) -> None:
     insert(HouseholdStatus, columns, len(words))
 
 
-def _change_members(plan: Plan, keys: dict[str, int], facts: Facts, person: dict[int, int], batch: ImportBatch) -> None:
+def _change_members(plan: Plan, keys: dict[str, int], facts: Facts, homes: Homes, person, batch: ImportBatch) -> None:
     update(HouseholdMember, ["valid_until"], [[last, key] for key, last, _until in plan.leaving])
     joining = plan.joining
+    relations = [said["relation"] if said else homes.relation[n] for n, *_rest, said in joining]
+    numbers = [said["person_number"] if said else homes.person_number[n] for n, *_rest, said in joining]
     insert(
         HouseholdMember,
         {
             "household": [keys[facts.household[n]] for n, *_rest in joining],
             "trainee": [person[n] for n, *_rest in joining],
-            "relation": [said.get("relation", "") for *_rest, said in joining],
-            "is_head": [said.get("relation") == HEAD for *_rest, said in joining],
-            "person_number": [said.get("person_number", "") for *_rest, said in joining],
+            "relation": relations,
+            "is_head": [relation == HEAD for relation in relations],
+            "person_number": numbers,
             "valid_from": [start for _n, start, _until, _said in joining],
             "valid_until": [until for _n, _start, until, _said in joining],
             "listed_by": batch.pk,
@@ -93,8 +99,13 @@ def _change_members(plan: Plan, keys: dict[str, int], facts: Facts, person: dict
 
 def _keep_rows(batch, rows: Rows, fit, person, new, filled, facts: Facts, homes: Homes) -> None:
     """Which row is whom, and what the list says of the person on its day."""
-    said = {"labour": facts.labour, "away_place": facts.away_place, "away_months": facts.away_months}
-    said |= {"school": homes.school, "education": facts.education}
+    columns = (facts.labour, facts.away_place, facts.away_months, homes.school, facts.education)
+    alike: dict[tuple, dict] = {}  # most people say the same: one dict for all of them
+    for values in zip(*columns, strict=True):
+        if values not in alike:
+            told = dict(zip(SAID, values, strict=True))
+            alike[values] = {name: value for name, value in told.items() if value not in {"", None}}
+    nothing: dict = {}
     insert(
         ImportedRow,
         {
@@ -103,8 +114,8 @@ def _keep_rows(batch, rows: Rows, fit, person, new, filled, facts: Facts, homes:
             "row": [rows.at[n][1] for n in fit],
             "trainee": [person[n] for n in fit],
             "is_new": [n in new for n in fit],
-            "filled": [filled.get(n, {}) for n in fit],
-            "said": [{name: values[n] for name, values in said.items() if values[n] not in {"", None}} for n in fit],
+            "filled": [filled.get(n, nothing) for n in fit],
+            "said": [alike[tuple(column[n] for column in columns)] for n in fit],
         },
         len(fit),
     )
