@@ -4,6 +4,7 @@
 ffmpeg open other files); `judge` is a pure function of the normalised probe.
 """
 
+import dataclasses
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -130,7 +131,15 @@ def examine(path: Path, *, head: bytes) -> Probe:
         raise NotPlayable(
             _("The file begins like a video but can't be read. Play it on your computer, then upload it again.")
         ) from stopped
-    return normalise(raw, demuxer=demuxer)
+    probe = normalise(raw, demuxer=demuxer)
+    return probe if probe.duration > 0 else _measured(path, probe)
+
+
+def _measured(path: Path, probe: Probe) -> Probe:
+    """What a browser records says nowhere how long it is: look how far it reaches."""
+    if probe.picture is None and probe.sound is None:
+        return probe
+    return dataclasses.replace(probe, duration=_reach(path, probe))
 
 
 def normalise(raw: dict, *, demuxer: str) -> Probe:

@@ -26,6 +26,11 @@ class ReplaceVideo(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView):
         super().setup(request, *args, **kwargs)
         self.video = get_object_or_404(Video.objects.current(), pk=kwargs["pk"])
 
+    def get_breadcrumbs_items(self):
+        videos = {"url": reverse("videos:index"), "label": Video._meta.verbose_name_plural}
+        video = {"url": reverse("videos:inspect", args=[self.video.pk]), "label": str(self.video)}
+        return [videos, video, {"url": "", "label": self.page_title}]
+
     def get_form_kwargs(self):
         return super().get_form_kwargs() | {"videos": replacing.candidates(self.video)}
 
