@@ -20,19 +20,19 @@ TO_SDR = (
 
 
 def low(probe: Probe, *, source: Path, folder: Path, gain: float = 0.0) -> list[str]:
-    """Sound alone, the small pictures, poster and thumbnails: arguments (without the program's name) that read
-    `source` and write playlists, segments and pictures to `folder`. The sound is made louder by `gain` dB."""
+    """Sound alone, the small pictures and the poster: arguments (without the program's name) that read
+    `source` and write playlists, segments and poster to `folder`. The sound is made louder by `gain` dB."""
     file = _opened(probe, source)
     rungs = ladder.low_rungs(probe.picture.width, probe.picture.height) if probe.picture else []
     sounds = _sounds(file, probe, len(rungs) + 1, gain)
     outputs = []
     if probe.picture:
-        pictures, extras = _pictures(file, probe, rungs, extras=2)
+        pictures, extras = _pictures(file, probe, rungs, extras=1)
         for number, (rung, picture) in enumerate(zip(rungs, pictures, strict=True)):
             streams = [picture, sounds[number]] if sounds else [picture]
             sound = sound_options() if sounds else {}
             outputs.append(hls(streams, rung.name, folder, **picture_options(rung, probe), **sound))
-        outputs += [_poster(extras[0], folder), _thumbnails(extras[1], probe, folder)]
+        outputs.append(_poster(extras[0], folder))
     if sounds:
         outputs.append(hls([sounds[-1]], ladder.AUDIO, folder, **sound_options()))
     return _arguments(outputs)
@@ -93,17 +93,21 @@ def _scaled(stream, rung: ladder.Rung):
 
 
 def _poster(stream, folder: Path):
-    chosen = stream.filter("select", "not(mod(n,10))").filter("thumbnail", 30)
+    # ffmpeg reports no progress before every output has begun, so the choice is among the first seconds.
+    chosen = stream.filter("select", "not(mod(n,10))").filter("thumbnail", 15)
     return ffmpeg.output(chosen, f"{folder}/{POSTER}", **{"frames:v": 1, "q:v": 4, "update": 1, "map_metadata": -1})
 
 
-def _thumbnails(stream, probe: Probe, folder: Path):
-    """One sheet of small pictures. Frames are chosen by their time and none is made up: a gap fills nothing."""
-    sheet = thumbnails.plan(probe.picture.width, probe.picture.height, probe.duration)
-    chosen = stream.filter("select", f"gte(t,selected_n*{sheet.every})")
+def thumbs(sheet: thumbnails.Sheet, *, source: Path, folder: Path) -> list[str]:
+    """One sheet of small pictures from the keyframes of a finished form, joined to one file at `source`.
+
+    Frames are chosen by their time and none is made up: a gap fills nothing.
+    """
+    file = ffmpeg.input(f"file:{source}", f="mov", protocol_whitelist="file", skip_frame="nokey")
+    chosen = file["v"].filter("select", f"gte(t,selected_n*{sheet.every})")
     tiled = chosen.filter("scale", sheet.width, sheet.height, flags="bicubic").filter("tile", sheet.tiles)
     options = {"c:v": "libwebp", "quality": 60, "frames:v": 1, "update": 1, "map_metadata": -1}
-    return ffmpeg.output(tiled, f"{folder}/{thumbnails.SHEET}", f="image2", **options)
+    return ffmpeg.output(tiled, f"{folder}/{thumbnails.SHEET}", f="image2", **options).get_args()
 
 
 def _sounds(file, probe: Probe, copies: int, gain: float) -> list:

@@ -9,7 +9,7 @@ import pytest
 
 from lms.kit import queue
 from lms.kit.models import AuditEvent, Job
-from media.domain import pipeline, playlists, runner
+from media.domain import command, pipeline, playlists, probing, runner
 from media.models import Video
 from media.tasks import transcode_video
 from tests.factories import clips, places
@@ -222,3 +222,14 @@ def test_receive_refuses_a_file_over_the_limit(settings):
 def test_measure_an_empty_folder_is_incomplete(tmp_path):
     with pytest.raises(playlists.Incomplete):
         playlists.measure(tmp_path)
+
+
+def test_transcode_tells_its_progress_from_the_first_seconds_on(tmp_path):
+    """ffmpeg is silent until every output has begun; a long lecture would be taken for one that stands still."""
+    source = clips.clip(size="320x240", seconds=13)
+    probe = probing.examine(source, head=source.read_bytes()[: probing.HEAD_BYTES])
+    arguments = command.low(probe, source=source, folder=tmp_path)
+    seen = []
+    limits = runner.Limits(cpu=120, clock=60, file_bytes=10**9)
+    runner.encode(["-re", *arguments], source=source, folder=tmp_path, limits=limits, on_progress=seen.append)
+    assert 0 < next(at for at in seen if at) < 10
