@@ -3,9 +3,9 @@
 from celery import shared_task
 
 from lms.kit.queue import JobRefused, job_task
-from trainees.models import ImportBatch
+from trainees.models import ImportBatch, RegisterExport
 
-from .domain import looking
+from .domain import disclosure, exports, looking
 from .domain.imports import batches
 
 
@@ -43,3 +43,12 @@ def find_look_alikes(lease):
 def look_nightly() -> int:
     """Ask for the look at who is new; the key of its job."""
     return looking.ask_about_the_new().pk
+
+
+@job_task(exports.MAKE, queue="render")
+def make_export(lease):
+    """A long list of people to take away; running again makes and logs it once."""
+    try:
+        exports.make(RegisterExport.objects.get(pk=lease.job.subject), report=lease.report)
+    except disclosure.MayNotDisclose as refusal:
+        raise JobRefused(str(refusal)) from refusal

@@ -2,11 +2,15 @@
 
 import csv
 import io
+from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext as _
 
-from .tables import UnreadableTable, too_many
+from .tables import Cell, UnreadableTable, too_many
 from .workbook_scan import MAX_COLUMNS
+
+COMPUTED = ("=", "+", "-", "@", "\t", "\r", "\n")
+ROUNDED_FROM = 11  # digits; a number that long Excel shows as 1.3E+10 and longer ones it rounds
 
 
 def read(data: bytes, *, max_rows: int) -> list[list[str]]:
@@ -21,6 +25,23 @@ def read(data: bytes, *, max_rows: int) -> list[list[str]]:
     except csv.Error as error:
         raise UnreadableTable(cell_without_end()) from error
     return rows
+
+
+def write(rows: Iterable[Sequence[Cell]], *, mark: str = "") -> bytes:
+    """The rows below a line with `mark`, as Excel opens it: long numbers stay whole, nothing computes."""
+    out = io.StringIO(newline="")
+    table = csv.writer(out)
+    if mark:
+        table.writerow([_plain(mark)])
+    table.writerows([_plain(cell) for cell in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _plain(cell: Cell) -> str:
+    text = "" if cell is None else str(cell)
+    if (text.isdigit() and len(text) >= ROUNDED_FROM) or (text[:-1].isdigit() and len(text) > ROUNDED_FROM):
+        return f"{text}\t"
+    return f"'{text}" if text.startswith(COMPUTED) else text
 
 
 def cell_without_end() -> str:

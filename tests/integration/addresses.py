@@ -177,6 +177,8 @@ THINGS = {
         poster="poverty",
         posts=lambda county: {"what": "lifted", "on": str(today()), "because": "村里评议通过"},
     ),
+    "register_export_page": Thing(pk_of("export"), reader="auditor"),
+    "register_export_file": Thing(pk_of("export"), poster="auditor"),
     # certificates
     "certificate": Thing(pk_of("certificate"), reader="auditor"),
     "certificate_pdf": Thing(pk_of("certificate"), reader="holder"),

@@ -13,7 +13,7 @@ from courses.models.scope import Role
 from lms.kit.clock import now, today
 from lms.kit.models import Job
 from tests.factories import clips, household_lists, people, places, registers, training
-from trainees.domain import findings, merging, names, rights
+from trainees.domain import exports, findings, merging, names, rights
 from trainees.domain.imports import batches
 from trainees.models import (
     Attendance,
@@ -56,6 +56,12 @@ class County:
         self._make_look_alikes()
         self.data_request = rights.ask(self.person, what="other", wanted="村名写错了", by=self.holder)
         self._make_a_list()
+        self.export = exports.make(
+            exports.ask(
+                {}, region=places.region(), reason="sample", note=f"抽查{CLASS_TITLE}", numbers="whole", kind="xlsx",
+                by=self.officer(Role.AUDITOR),
+            )
+        )  # fmt: skip
         self.finding = findings.write(
             self.completed, what=f"{CLASS_TITLE}的照片重复", severity="critical", since=today(),
             by=self.officer(Role.AUDITOR),

@@ -94,7 +94,7 @@ def test_nothing_holds_a_whole_number_after_a_day(client, caplog, capfd, files_f
     work_a_day(client, county)
     logged = caplog.text + "".join(capfd.readouterr())
 
-    assert AuditEvent.objects.filter(action__in=["trainees.trainee.unmask", "trainees.register.export"]).count() == 2
+    assert AuditEvent.objects.filter(action__in=["trainees.trainee.unmask", "trainees.register.export"]).count() == 3
     assert Trainee.objects.with_id_number(NEW_NUMBER).get().id_number == NEW_NUMBER
     assert ImportBatch.objects.exclude(pk=county.list.pk).exists()
     assert RosterImport.objects.exists()

@@ -182,6 +182,7 @@ def test_lists_show_the_own_area(client, county):
 # What concerns people whatever they learn, or comes without a class: not for who works for one programme.
 NOT_FOR_ONE_PROGRAMME = {
     *("look_alike", "take_apart", "data_request", "person_compare", "import_batch"),
+    "register_export_page",
     *("data_request_list", "look_alike_list", "imports", "import_form", "audit_events"),
 }
 

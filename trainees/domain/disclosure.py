@@ -75,11 +75,19 @@ def show_phone(trainee: Trainee, *, by) -> None:
     )
 
 
-def record_export(region, *, reason: str, note: str, rows: int, by) -> None:
-    """Log that a list of `rows` people of `region` is taken away. Raises MayNotDisclose, NoReasonGiven."""
+def check_export(*, reason: str, note: str, by) -> tuple[str, str]:
+    """The reason as it will be kept. Raises MayNotDisclose, NoReasonGiven."""
     if not may_export(by):
         raise MayNotDisclose(_("Your role does not take lists of people away. Ask the organiser or the HR bureau."))
-    reason, note = checked(reason, note)
+    return checked(reason, note)
+
+
+def record_export(region, *, reason: str, note: str, rows: int, numbers: str, by) -> None:
+    """Log that a list of `rows` people of `region` is taken away, with `numbers` masked or whole.
+
+    Raises MayNotDisclose, NoReasonGiven.
+    """
+    reason, note = check_export(reason=reason, note=note, by=by)
     with transaction.atomic():
         audit.record(
             EXPORT,
@@ -90,6 +98,7 @@ def record_export(region, *, reason: str, note: str, rows: int, by) -> None:
             reason=reason,
             role=role_in(by, region.code),
             rows=rows,
+            numbers=str(numbers),
         )
 
 

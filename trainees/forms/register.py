@@ -14,8 +14,8 @@ from lms.kit.clock import today
 from lms.kit.filters import FilterForm
 from lms.kit.paging import MOST_COUNTED, FoundPaginator, LongListPaginator
 from trainees.domain import disclosure
-from trainees.domain.lookup import MOST_FOUND, matching
-from trainees.models import Trainee, TraineeGroup
+from trainees.domain.lookup import MOST_FOUND, is_personal_number, matching
+from trainees.models import RegisterExport, Trainee, TraineeGroup
 
 CODE = re.compile(r"[0-9]{12}")
 
@@ -145,6 +145,18 @@ class RegisterFilters(AreaFilterForm):
             weak=chosen.get("weak", False),
         )
 
+    def kept(self) -> dict:
+        """The filters as a long list keeps them."""
+        chosen = self.chosen
+        region, text = chosen.get("region"), chosen.get("q", "")
+        return {
+            "text": "*" if is_personal_number(text) else text,  # a whole number is kept nowhere, and is no name
+            "region": region.pk if region else "",
+            "group": chosen.get("group", ""),
+            "poor": bool(chosen.get("poor")),
+            "weak": bool(chosen.get("weak")),
+        }
+
 
 class ReasonForm(forms.Form):
     """What somebody needs personal data for. The domain says what is enough."""
@@ -161,3 +173,29 @@ class ReasonForm(forms.Form):
         help_text=_("At least 4 characters. It is kept, and the person may read it."),
         error_messages={"required": _("Write in at least 4 characters what you need it for.")},
     )
+
+
+class ExportForm(ReasonForm):
+    """How somebody takes a list away, and what for."""
+
+    numbers = forms.ChoiceField(
+        label=_("ID numbers and phone numbers"),
+        choices=RegisterExport.Numbers.choices,
+        initial=RegisterExport.Numbers.MASKED,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    kind = forms.ChoiceField(
+        label=_("Kind of file"),
+        choices=RegisterExport.Kind.choices,
+        initial=RegisterExport.Kind.XLSX,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    field_order = ("numbers", "kind", "reason", "note")
+
+    def clean_numbers(self):
+        return self.cleaned_data["numbers"] or RegisterExport.Numbers.MASKED
+
+    def clean_kind(self):
+        return self.cleaned_data["kind"] or RegisterExport.Kind.XLSX

@@ -1,6 +1,7 @@
 from .attendance import Attendance
 from .enrolment import Enrolment
 from .evidence import EvidenceItem
+from .exports import RegisterExport
 from .feeds import CalendarFeed
 from .findings import Finding, FindingWord
 from .flags import SessionFlag
@@ -38,6 +39,7 @@ __all__ = [
     "Milestone",
     "Need",
     "OutcomeReport",
+    "RegisterExport",
     "RosterImport",
     "SessionFlag",
     "Target",

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from trainees.views import findings, household_lists, households, imports, merging, my_data, office, register, rights
+from trainees.views import (
+    exports,
+    findings,
+    household_lists,
+    households,
+    imports,
+    merging,
+    my_data,
+    office,
+    register,
+    rights,
+)
 
 urlpatterns = [
     path("office/", office.office, name="office"),
@@ -14,7 +25,9 @@ urlpatterns = [
     path("findings/<int:pk>/", findings.finding, name="finding"),
     path("findings/<str:about>/<int:pk>/", findings.find, name="find"),
     path("register/", register.register_list, name="register_list"),
-    path("register/export/", register.register_export, name="register_export"),
+    path("register/export/", exports.register_export, name="register_export"),
+    path("register/exports/<int:pk>/", exports.register_export_page, name="register_export_page"),
+    path("register/exports/<int:pk>/file/", exports.register_export_file, name="register_export_file"),
     path("register/look-alikes/", merging.look_alike_list, name="look_alike_list"),
     path("register/look-alikes/<int:pk>/", merging.look_alike, name="look_alike"),
     path("register/merges/<int:pk>/", merging.take_apart, name="take_apart"),

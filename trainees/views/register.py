@@ -2,17 +2,16 @@
 
 from django.contrib import messages
 from django.db.models import QuerySet
-from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
-from lms.kit.clock import now, today
-from trainees.domain import disclosure, history, merging, trail, workbook
+from lms.kit.clock import today
+from trainees.domain import disclosure, history, merging, trail
 from trainees.domain.identity import IdentityRefused
 from trainees.domain.lookup import is_personal_number, is_tail, poor_on, with_number, with_tail
-from trainees.forms.register import ReasonForm, RegisterFilters
+from trainees.forms.register import ExportForm, ReasonForm, RegisterFilters
 from trainees.models import Trainee
 from trainees.permissions import (
     gives_codes_in_area,
@@ -30,7 +29,6 @@ from .findings import findings_about
 from .gates import for_those_who
 
 PER_PAGE = 50
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,41 +69,11 @@ def _show_list(request, filters, people, *, walked=None):
     rows = Trainee.objects.select_related("region__parent").annotate(is_poor=poor_on(today()))
     shown = rows.in_bulk(page.object_list)
     page.object_list = [shown[key] for key in page.object_list if key in shown]
-    context = {"filters": filters, "page_obj": page, "may_export": may_export(request.user), "reasons": ReasonForm()}
+    context = {"filters": filters, "page_obj": page, "may_export": may_export(request.user), "reasons": ExportForm()}
     context["may_merge"] = may_merge_anybody(request.user)
     context["may_import"] = may_import(request.user)
     context["may_import_households"] = may_import_households(request.user)
     return render(request, "trainees/register_list.html", context)
-
-
-@require_POST
-@for_those_who(may_export)
-@never_cache
-def register_export(request):
-    """The filtered list as a workbook: masked, with a sheet that says who took it, when and why."""
-    filters, form = RegisterFilters(request.GET, user=request.user), ReasonForm(request.POST)
-    if not form.is_valid():
-        return _back_with(request, next(iter(form.errors.values()))[0])
-    try:
-        data = workbook.take_away(
-            filters.people(),
-            region=workbook.region_of(filters.chosen, request.user),
-            **form.cleaned_data,
-            by=request.user,
-        )
-    except (disclosure.NoReasonGiven, disclosure.MayNotDisclose) as refusal:
-        return _back_with(request, str(refusal))
-    response = HttpResponse(data, content_type=XLSX)
-    response["Content-Disposition"] = f'attachment; filename="register-{now():%Y%m%d-%H%M}.xlsx"'
-    return response
-
-
-def _back_with(request, sentence):
-    messages.error(request, sentence)
-    query = request.GET.urlencode()
-    response = redirect("register_list")
-    response["Location"] += f"?{query}" if query else ""
-    return response
 
 
 @require_GET

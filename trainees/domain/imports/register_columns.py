@@ -15,7 +15,6 @@ COLUMNS = {
     "phone": ROSTER["phone"],
     "township": ROSTER["township"],
     "village": ROSTER["village"],
-    "address": ("组别及详细地址", "组 组/详细地址 组/地址 村民小组 自然村 详细地址 地址 住址 家庭住址 家庭地址 组别"),
     "groups": ROSTER["groups"],
     "labour": ("劳动能力", "劳动技能 劳动力情况 劳动力类型 劳动能力情况"),
     "works_away": ("是否外出务工", "外出务工 是否务工 务工情况"),

@@ -3,8 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from courses.models import Region
-from lms.kit.spreadsheets import Book, read_book
+from lms.kit.spreadsheets import Book, UnreadableTable, read_book
 from trainees.models import ImportBatch
 
 from .facts import Facts, read_facts
@@ -57,6 +59,7 @@ def tables(data: bytes, *, name: str) -> Book:
 def check(data: bytes, *, name: str, region: Region, report: Callable = unheard, dated_on=None) -> Checked:
     """Read and judge every row; a list of people is of no day. Raises UnreadableTable, ColumnsMissing."""
     rows = read_rows(tables(data, name=name), COLUMNS, NEEDED)
+    _refuse_masked(rows)
     report(30)
     people = read_people(rows)
     facts = read_facts(rows, region)
@@ -65,6 +68,18 @@ def check(data: bytes, *, name: str, region: Region, report: Callable = unheard,
     known = find_known(rows, people, facts)
     report(70)
     return Checked(rows, people, facts, known)
+
+
+def _refuse_masked(rows: Rows) -> None:
+    """What was taken away to read is no list to bring in. Raises UnreadableTable."""
+    numbers = [number for number in rows.column("id_number") if number]
+    if numbers and all("*" in number or "＊" in number for number in numbers):
+        raise UnreadableTable(
+            _(
+                "All ID numbers of this list are masked with stars: it was taken away to read. "
+                "Take the list away again with whole numbers, and bring that one in."
+            )
+        )
 
 
 def bring_in(batch: ImportBatch, checked: Checked, *, by) -> None:

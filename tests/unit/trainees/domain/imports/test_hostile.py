@@ -138,7 +138,7 @@ def test_hidden_sheets_are_named_and_not_read(county):
     book.save(out)
     checked = register_list.check(out.getvalue(), name="名单.xlsx", region=county)
     assert len(checked.rows) == 1
-    assert [note["code"] for note in checked.rows.notes] == ["hidden_sheet", "merged_cells"]
+    assert [note["code"] for note in checked.rows.notes] == ["hidden_sheet", "columns_left_out", "merged_cells"]
 
 
 def test_a_formula_is_refused_even_with_a_result(county):

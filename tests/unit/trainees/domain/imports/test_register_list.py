@@ -82,7 +82,7 @@ def test_usual_headings_in_another_order_are_understood(bring):
     ],
 )
 def test_refuses_a_row_with_the_reason_at_its_cell(found, cells, column, code):
-    remarks = found(person(1, **cells))
+    remarks = found(person(1, **cells), person(2))
     assert remarks[0] == (2, column, code)
 
 
