@@ -30,7 +30,7 @@ class Checked:
 
     dated_on: dt.date
     rows: Rows
-    people: People
+    people: People | None  # until they are written
     facts: Facts
     homes: Homes
     known: Known
@@ -78,8 +78,8 @@ def check(
     known, register = find_register(rows, people, facts, homes, region, on=day)
     plan = make_plan(rows, facts, homes, known, register, on=day)
     report(70)
-    changes = [*plan.changes, *absent(rows, facts, homes, region, on=day)]
-    return Checked(day, rows, people, facts, homes, known, register, plan, changes)
+    plan.changes += absent(rows, facts, homes, region, on=day)
+    return Checked(day, rows, people, facts, homes, known, register, plan, plan.changes)
 
 
 def bring_in(batch: ImportBatch, checked: Checked, *, by) -> None:

@@ -25,18 +25,19 @@ def write(batch: ImportBatch, checked, *, by) -> None:
     rows.texts.clear()  # all that is written has been read from them
     for start in range(0, len(fresh), A_BLOCK):
         add_people(fresh[start : start + A_BLOCK], new, checked.people, facts, known, by=by)
+    checked.people = None
     person = {n: new.get(n) or known.person[n] for n in fit}
     keys, made = _add_households(homes, facts, register)
     _change_words(plan, keys, batch)
     _change_members(plan, keys, facts, homes, person, batch)
+    plan.joining.clear()
     filled = fill_in(fit, known, {})
     for n, before in register.before.items():
         if n in filled:
             filled[n]["before"] = before
-    checked.changes = [
-        (kind, number, n, new.get(n) if kind == ListChange.Kind.NEW_PERSON else trainee, params)
-        for kind, number, n, trainee, params in checked.changes
-    ]
+    for at, (kind, number, n, trainee, params) in enumerate(checked.changes):
+        if kind == ListChange.Kind.NEW_PERSON:
+            checked.changes[at] = (kind, number, n, new.get(n) or trainee, params)
     _keep_rows(batch, rows, fit, person, new, filled, facts, homes)
     batch.made = {
         "households": made,
@@ -106,16 +107,18 @@ def _keep_rows(batch, rows: Rows, fit, person, new, filled, facts: Facts, homes:
             told = dict(zip(SAID, values, strict=True))
             alike[values] = {name: value for name, value in told.items() if value not in {"", None}}
     nothing: dict = {}
-    insert(
-        ImportedRow,
-        {
-            "batch": batch.pk,
-            "sheet": [rows.at[n][0] for n in fit],
-            "row": [rows.at[n][1] for n in fit],
-            "trainee": [person[n] for n in fit],
-            "is_new": [n in new for n in fit],
-            "filled": [filled.get(n, nothing) for n in fit],
-            "said": [alike[tuple(column[n] for column in columns)] for n in fit],
-        },
-        len(fit),
-    )
+    for start in range(0, len(fit), A_BLOCK):
+        block = fit[start : start + A_BLOCK]
+        insert(
+            ImportedRow,
+            {
+                "batch": batch.pk,
+                "sheet": [rows.at[n][0] for n in block],
+                "row": [rows.at[n][1] for n in block],
+                "trainee": [person[n] for n in block],
+                "is_new": [n in new for n in block],
+                "filled": [filled.get(n, nothing) for n in block],
+                "said": [alike[tuple(column[n] for column in columns)] for n in block],
+            },
+            len(block),
+        )
