@@ -12,29 +12,18 @@ from collections.abc import Iterator
 from django.db import connection, transaction
 
 from lms.demo.people import FEMALE, MALE, SURNAMES
-from lms.kit.bulk import insert
+from lms.kit.bulk import draw_keys, insert
 from tests.factories import places
 from tests.factories.people import id_number
 from trainees.domain import names, register
-from trainees.models import Trainee
+from trainees.models import Household, HouseholdMember, HouseholdStatus, Trainee, TraineeGroup
 
 COUNTIES, TOWNSHIPS, VILLAGES = 5, 25, 16
 BATCH = 5000
+SINCE = dt.date(2014, 1, 1)
 GIVEN = [first + second for first in MALE + FEMALE for second in ("", *MALE[:12], *FEMALE[:12])]
 CALLED = [surname + given for surname in SURNAMES for given in GIVEN]
 SPELT = {name: names.pinyin(name) for name in CALLED}
-AROUND = (
-    """INSERT INTO trainees_traineegroup (trainee_id, "group")
-    SELECT id, CASE WHEN id / 2000 % 100 = 7 THEN 'veteran' WHEN id / 2000 % 3 = 0 THEN 'woman' ELSE 'youth' END
-    FROM trainees_trainee""",
-    """INSERT INTO trainees_household (number, region_id)
-    SELECT 'B' || (id / 4), region_id FROM trainees_trainee WHERE id % 4 = 0""",
-    """INSERT INTO trainees_householdmember (household_id, trainee_id, is_head, valid_from)
-    SELECT h.id, t.id, t.id % 4 = 0, '2014-01-01' FROM trainees_trainee t
-    JOIN trainees_household h ON h.number = 'B' || (t.id / 4)""",
-    """INSERT INTO trainees_householdstatus (household_id, kind, valid_from, source)
-    SELECT id, 'registered', '2014-01-01', 'B' FROM trainees_household WHERE id / 500 % 10 < 3""",
-)
 
 
 def people_of_a_prefecture(many: int) -> None:
@@ -43,8 +32,7 @@ def people_of_a_prefecture(many: int) -> None:
         villages = _villages()
         for start in range(0, many, BATCH):
             _add(range(start, min(many, start + BATCH)), villages)
-        for statement in AROUND:
-            cursor.execute(statement)
+        _add_families()
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("VACUUM ANALYZE")
@@ -90,6 +78,25 @@ def _add(numbers: range, villages: list[str]) -> None:
     columns |= {"name": called, "name_pinyin": [SPELT[name] for name in called], "region": lives}
     columns |= {"id_number": known, "phone": phones, "labour": "normal", "is_sample": True}
     insert(Trainee, columns, len(numbers))
+
+
+def _add_families() -> None:
+    """A household of every four rows; poor and of which group somebody is has nothing to do with their village."""
+    people = list(Trainee.objects.order_by("pk").values_list("pk", "region"))
+    rounds, families = COUNTIES * TOWNSHIPS * VILLAGES, people[::4]
+    keys = draw_keys(Household, len(families))
+    numbers, lives = [f"B{key}" for key in keys], [region for _pk, region in families]
+    insert(Household, {"id": keys, "number": numbers, "region": lives}, len(keys))
+    members = {"household": [keys[at // 4] for at in range(len(people))], "trainee": [pk for pk, _region in people]}
+    insert(HouseholdMember, members | {"valid_from": SINCE}, len(people))
+    poor = [key for at, key in enumerate(keys) if at * 4 // rounds % 10 < 3]
+    insert(HouseholdStatus, {"household": poor, "kind": "registered", "valid_from": SINCE, "reason": "B"}, len(poor))
+    groups = [_group(at // rounds) for at in range(len(people))]
+    insert(TraineeGroup, {"trainee": members["trainee"], "group": groups}, len(people))
+
+
+def _group(number: int) -> str:
+    return "veteran" if number % 100 == 7 else "woman" if number % 3 == 0 else "youth"
 
 
 def _id_number(number: int) -> str:
