@@ -82,7 +82,9 @@ def test_seed_puts_every_lecture_through_the_pipeline(county):
     assert set(states) == {"refused", "ready"}
     longest = _one(county("SELECT max(duration) FROM media_video"))
     assert 60 <= longest <= 100
-    assert _one(county("SELECT count(*) FROM kit_job WHERE state NOT IN ('done', 'failed')")) == 0
+    # The larger pictures are left to the worker: seeding waits for what plays only.
+    waiting = "SELECT count(*) FROM kit_job WHERE state NOT IN ('done', 'failed') AND kind <> 'media.improve_video'"
+    assert _one(county(waiting)) == 0
 
 
 def test_seed_keeps_the_targets_with_their_clauses(county):
