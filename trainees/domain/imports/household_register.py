@@ -14,7 +14,7 @@ from trainees.models import Household, HouseholdMember, HouseholdStatus, ImportB
 from .facts import Facts
 from .household_rows import Homes, group
 from .household_words import Word
-from .matching import Known, differences, read_people_by, with_older
+from .matching import Known, differences, lies_in, read_people_by, with_older
 from .people import People
 from .rows import Rows
 
@@ -85,12 +85,6 @@ def find_register(
         register.lives[lives.person].append(lives)
     _find_statuses(register)
     return known, register
-
-
-def lies_in(region: Region, code: str) -> bool:
-    """Whether the division with `code` lies in `region` by today's divisions."""
-    first, last = region.code_range
-    return code in region.moved_in or (first <= code <= last and code not in region.moved_out)
 
 
 def _memberships(column: str, wanted: Iterable) -> list[Lives]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from operator import itemgetter
 
+from courses.models import Region
 from lms.kit.bulk import matching
 from lms.kit.masking import mask_name, mask_phone
 from lms.kit.sealed import index_columns
@@ -70,13 +71,22 @@ def find_twins(rows: Rows, people: People) -> None:
                 rows.refuse(n, "id_number", code, rows=others)
 
 
-def find_known(rows: Rows, people: People, facts: Facts) -> Known:
-    """Match the rows that are fit with the register; says where the two differ."""
+def lies_in(region: Region, code: str) -> bool:
+    """Whether the division with `code` lies in `region` by today's divisions."""
+    first, last = region.code_range
+    return code in region.moved_in or (first <= code <= last and code not in region.moved_out)
+
+
+def find_known(rows: Rows, people: People, facts: Facts, region: Region) -> Known:
+    """Match the rows that are fit with the register; says where the two differ.
+
+    Of people who live outside `region` nothing is told: their rows are refused with a sentence that names nobody.
+    """
     known = Known([None] * len(rows))
     known.id_index = [index or None for index in known.index("id", rows.only_fit(people.number))]
     known.phone_index = known.index("phone", rows.only_fit(people.phone))
-    standing = _by_number(rows, people, known)
-    standing |= _by_name_and_phone(rows, people, known)
+    standing = _by_number(rows, people, known, region)
+    standing |= _by_name_and_phone(rows, people, known, region)
     for n, person in enumerate(known.person):
         if person is not None:
             _compare(rows, n, standing[person], people, facts, known)
@@ -101,11 +111,14 @@ def with_older(indexes: Iterable[str], known: Known) -> list[str]:
     return [*wanted, *(older for older, newest in known.newest.items() if newest in wanted)]
 
 
-def _by_number(rows: Rows, people: People, known: Known) -> dict[int, dict]:
+def _by_number(rows: Rows, people: People, known: Known, region: Region) -> dict[int, dict]:
     at = {index: n for n, index in enumerate(known.id_index) if index}
     standing, names = {}, {}
     for row in read_people_by("id_index", with_older(at, known)):
         n, person = at[known.newest.get(row["id_index"], row["id_index"])], row["itself"]
+        if not _is_of(region, row):
+            rows.refuse(n, "id_number", "elsewhere")
+            continue
         names.setdefault(n, set()).update({row["name"], person["name"]})
         known.person[n] = person["pk"]
         standing[person["pk"]] = person
@@ -117,14 +130,23 @@ def _by_number(rows: Rows, people: People, known: Known) -> dict[int, dict]:
     return standing
 
 
-def _by_name_and_phone(rows: Rows, people: People, known: Known) -> dict[int, dict]:
-    """People known by name and phone: found again by both. A row with an ID number only looks like one of them."""
+def _is_of(region: Region, row: dict) -> bool:
+    """Whether the person lives in `region` by any of their rows that was found."""
+    return lies_in(region, row["region"]) or lies_in(region, row["itself"]["region"])
+
+
+def _by_name_and_phone(rows: Rows, people: People, known: Known, region: Region) -> dict[int, dict]:
+    """People known by name and phone: found again by both. A row with an ID number only looks like one of them.
+
+    Family names and shared phones meet across a border: people who live outside are other people.
+    """
     fit = [n for n in rows.fit() if known.phone_index[n] and known.person[n] is None]
     at = {}
     for n in fit:
         at.setdefault((people.name[n], known.phone_index[n]), []).append(n)
     standing = {}
-    for row in read_people_by("phone_index", with_older({index for _name, index in at}, known)):
+    found = read_people_by("phone_index", with_older({index for _name, index in at}, known))
+    for row in (row for row in found if _is_of(region, row)):
         for n in at.get((row["name"], known.newest.get(row["phone_index"], row["phone_index"])), ()):
             if known.id_index[n]:
                 rows.warn(n, "id_number", "looks_like", person=row["itself"]["pk"])

@@ -65,7 +65,7 @@ def check(data: bytes, *, name: str, region: Region, report: Callable = unheard,
     facts = read_facts(rows, region)
     report(50)
     find_twins(rows, people)
-    known = find_known(rows, people, facts)
+    known = find_known(rows, people, facts, region)
     report(70)
     return Checked(rows, people, facts, known)
 

@@ -4,7 +4,7 @@ import pytest
 
 from lms.kit.models import AuditEvent
 from lms.kit.sealed import blind_index
-from tests.factories import people
+from tests.factories import people, places
 from tests.factories.registers import HEADINGS, as_csv, as_xlsx, person
 from trainees.domain import register
 from trainees.domain.imports import batches, register_list
@@ -153,6 +153,13 @@ def test_known_people_gain_what_was_missing_and_keep_what_they_had(bring, county
 def test_another_name_under_a_known_number_is_refused(found, county):
     people.trainee(number=person(1)["身份证号"], name="别的人")
     assert found(person(1)) == [(2, "name", "name_differs")]
+
+
+def test_of_somebody_who_lives_elsewhere_nothing_is_told(found, county):
+    afar = places.region("431229", "会同县", "county")
+    people.trainee(number=person(1)["身份证号"], name="别的人", region=afar)
+    people.trainee(number="", name=person(2)["姓名"], phone=f"+86{person(2)['手机号']}", region=afar)
+    assert found(person(1), person(2)) == [(2, "id_number", "elsewhere")]
 
 
 def test_who_was_known_without_a_number_is_only_pointed_at(bring, county):
