@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from courses.models import TrainingClass
+from lms.kit.words import WordsField
 
 from .certificate import Certificate, Kind
 
@@ -48,7 +49,7 @@ class BatchItem(models.Model):
     batch = models.ForeignKey(Batch, models.CASCADE, related_name="items", verbose_name=_("batch"))
     enrolment = models.ForeignKey("trainees.Enrolment", models.PROTECT, null=True, related_name="+")
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.WAITING)
-    reason = models.CharField(_("reason"), max_length=300, blank=True)
+    reason = WordsField(_("reason"), max_length=300, blank=True)
     certificate = models.ForeignKey(Certificate, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:

@@ -7,6 +7,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.kit.sealed import SealedFileField
+from lms.kit.words import WordsField
 
 from .evidence import private_storage
 
@@ -40,7 +41,7 @@ class RegisterExport(models.Model):
     kind = models.CharField(_("kind of file"), max_length=4, choices=Kind, default=Kind.XLSX)
     numbers = models.CharField(_("ID numbers and phone numbers"), max_length=6, choices=Numbers, default=Numbers.MASKED)
     reason = models.CharField(_("reason"), max_length=20)
-    note = models.CharField(_("in their own words"), max_length=200)
+    note = WordsField(_("in their own words"), max_length=200)
     people = models.PositiveIntegerField(_("people"), null=True)
     file = SealedFileField(_("file"), upload_to=export_path, storage=private_storage, max_length=200, blank=True)
     asked_at = models.DateTimeField(_("asked for at"), auto_now_add=True)

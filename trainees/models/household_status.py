@@ -5,6 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from lms.kit.clock import now
+from lms.kit.words import WordsField
 
 from .people import Household
 
@@ -71,16 +72,16 @@ class HouseholdStatus(models.Model):
     cleared_on = models.DateField(_("risk cleared on"), null=True, blank=True)
     valid_from = models.DateField(_("from"))
     valid_until = models.DateField(_("until"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=200, blank=True)
+    source = WordsField(_("source"), max_length=200, blank=True)
     listed_by = models.ForeignKey(
         "trainees.ImportBatch", models.PROTECT, null=True, blank=True, related_name="statuses", verbose_name=_("list")
     )
-    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    reason = WordsField(_("reason"), max_length=200, blank=True)
     recorded_at = models.DateTimeField(_("written at"), default=now, editable=False)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("written by")
     )
-    ended_because = models.CharField(_("ended because"), max_length=200, blank=True)
+    ended_because = WordsField(_("ended because"), max_length=200, blank=True)
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ended by")
     )

@@ -58,7 +58,7 @@ class ImportBatch(models.Model):
         "courses.Region", models.PROTECT, related_name="import_batches", verbose_name=_("region")
     )
     dated_on = models.DateField(_("day of the list"), null=True, blank=True)
-    source = models.CharField(_("from whom"), max_length=100, blank=True)
+    source = WordsField(_("from whom"), max_length=100, blank=True)
     file = SealedFileField(_("file"), upload_to=batch_path, storage=private_storage, max_length=200)
     name = WordsField(_("name of the file"), max_length=255)
     sha256 = models.CharField(_("fingerprint of the file"), max_length=64)
