@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        # Taking a column's own index away takes every index of that column on PostgreSQL, the constraint's too.
+        migrations.RemoveConstraint(
+            model_name='trainee',
+            name='an_id_number_belongs_to_one_person',
+        ),
         migrations.AlterField(
             model_name='trainee',
             name='id_index',
@@ -50,5 +55,9 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='trainee',
             index=models.Index(fields=['phone_index'], name='rows_by_phone_number'),
+        ),
+        migrations.AddConstraint(
+            model_name='trainee',
+            constraint=models.UniqueConstraint(condition=models.Q(('canonical__isnull', True)), fields=('id_index',), name='an_id_number_belongs_to_one_person'),
         ),
     ]
