@@ -81,15 +81,20 @@ def ready_row(*, seconds: float = 600, **fields) -> Video:
     video = Video.objects.create(
         title="已就绪", state="ready", folder="0123456789abcdef-l2h", duration=seconds, source="none", **fields
     )
-    for name, height, size in (("240p", 240, 6_000_000), ("360p", 360, 9_500_000), ("audio", 0, 3_200_000)):
-        Rendition.objects.create(
-            video=video,
-            name=name,
-            width=height * 16 // 9,
-            height=height,
-            size=size,
-            codecs="avc1.64001e,mp4a.40.2",
-            peak_bandwidth=200_000,
-            average_bandwidth=100_000,
-        )
+    for side, size in ((240, 6_000_000), (360, 9_500_000), (0, 3_200_000)):
+        rendition(video, side, size)
     return video
+
+
+def rendition(video: Video, side: int, size: int) -> Rendition:
+    """A row for one form of a video; `side` 0 for sound alone."""
+    return Rendition.objects.create(
+        video=video,
+        name=f"{side}p" if side else "audio",
+        width=side * 16 // 9,
+        height=side,
+        size=size,
+        codecs="avc1.64001e,mp4a.40.2",
+        peak_bandwidth=200_000,
+        average_bandwidth=100_000,
+    )

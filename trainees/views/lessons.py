@@ -18,6 +18,8 @@ from trainees.models import WatchVisit
 
 FORM_COOKIE = "form"
 BEAT_BYTES = 64 * 1024
+# 40 to 60 MB an hour: what a village's network carries.
+USUAL_SIDE = 360
 
 
 @login_required
@@ -51,16 +53,17 @@ def _page(request, opened):
     """The form asked for stays the choice of this device."""
     forms = sorted(opened.video.renditions.all(), key=lambda form: -form.height) if opened.is_playable else []
     wanted = request.GET.get("form") or request.COOKIES.get(FORM_COOKIE)
-    chosen = next((form for form in forms if form.name == wanted), forms[0] if forms else None)
+    chosen = next((form for form in forms if form.name == wanted), _usual(forms))
     response = render(
         request,
         "trainees/lesson.html",
         {
             "opened": opened,
-            "forms": forms,
+            "forms": [(form, _called(form)) for form in forms],
             "chosen": chosen,
             "play": playback.grant(opened.video) if opened.is_playable else "",
-            "stream": _stream(chosen, forms),
+            "stream": _stream(chosen),
+            "is_best": chosen in forms[:1],
         },
     )
     if "form" in request.GET and chosen:
@@ -68,13 +71,28 @@ def _page(request, opened):
     return response
 
 
-def _stream(chosen, forms) -> str:
-    """The playlist for the form chosen: the best one may fall back to the lower, a saver stays where it is."""
+def _usual(forms: list):
+    """What plays unless something else is chosen: the best that a thin network carries; sharper ones are a choice."""
+    pictures = [form for form in forms if form.height]
+    fit = [form for form in pictures if _side(form) <= USUAL_SIDE]
+    return next(iter(fit or pictures[::-1] or forms), None)
+
+
+def _side(form) -> int:
+    """The shorter side of the picture, by which a form is named; 0 for sound alone."""
+    return int(form.name.removesuffix("p")) if form.height else 0
+
+
+def _called(form) -> str:
+    names = {720: _("High definition"), 480: _("Sharp picture"), 360: _("Usual picture"), 1: _("Save data")}
+    return next((name for least, name in names.items() if _side(form) >= least), _("Listen only"))
+
+
+def _stream(chosen) -> str:
+    """The playlist for the form chosen; the player goes below it where the network is slow, never above."""
     if chosen is None:
         return ""
-    if not chosen.height:
-        return "audio.m3u8"
-    return "master.m3u8" if chosen == forms[0] else f"{chosen.name}-media.m3u8"
+    return "master.m3u8" if chosen.height else "audio.m3u8"
 
 
 @csrf_exempt

@@ -56,14 +56,20 @@ async function attach(position) {
   if (!Hls.isSupported()) return playNative(position);
   const slow = { maxTimeToFirstByteMs: 30000, maxLoadTimeMs: 90000 };
   const retry = { maxNumRetry: 8, retryDelayMs: 1000, maxRetryDelayMs: 15000 };
+  const most = Number(box.dataset.most || 0);
   const hls = new Hls({
     startPosition: position || -1,
     maxBufferLength: 90,
     maxBufferSize: 25e6,
-    capLevelToPlayerSize: true,
+    capLevelToPlayerSize: !most,
     abrEwmaDefaultEstimate: 200000,
     fragLoadPolicy: { default: { ...slow, timeoutRetry: retry, errorRetry: retry } },
   });
+  // Nothing sharper, and so nothing larger, than the form chosen.
+  if (most)
+    hls.on(Hls.Events.MANIFEST_PARSED, (_name, { levels }) => {
+      hls.autoLevelCapping = Math.max(0, levels.filter((level) => level.height <= most).length - 1);
+    });
   let mended = 0;
   hls.on(Hls.Events.ERROR, (_name, data) => {
     if (!data.fatal) return;
@@ -86,7 +92,7 @@ async function attach(position) {
 
 function playNative(position) {
   if (!video.canPlayType("application/vnd.apple.mpegurl")) return playPlain(position);
-  video.src = box.dataset.stream;
+  video.src = box.dataset.native || box.dataset.stream;
   seekWhenReady(position);
 }
 

@@ -65,9 +65,24 @@ def test_page_keeps_the_form_chosen_on_this_device(client, class_of_three, learn
     assert "audio.m3u8" in client.get(address(class_of_three)).content.decode()
     saver = client.get(address(class_of_three), {"form": "240p"}).content.decode()
     assert "240p-media.m3u8" in saver
+    assert 'data-most="240"' in saver
     nonsense = client.get(address(class_of_three), {"form": "4k<script>"}).content.decode()
     assert "master.m3u8" in nonsense
     assert "<script>4k" not in nonsense
+
+
+def test_page_plays_what_a_thin_network_carries_until_more_is_asked_for(client, class_of_three, learner):
+    video = Video.objects.order_by("pk").first()
+    for side in (480, 720):
+        clips.rendition(video, side, 50_000_000)
+    usual = client.get(address(class_of_three)).content.decode()
+    assert "9.5 MB</span></button>" in usual
+    assert "360p.mp4" in usual
+    assert 'data-most="360"' in usual
+    assert "360p-media.m3u8" in usual  # where the browser itself takes HLS, nothing caps it
+    sharpest = client.get(address(class_of_three), {"form": "720p"}).content.decode()
+    assert "data-most" not in sharpest
+    assert [name in usual for name in ("高清", "清晰", "标清", "省流量", "只听")] == [True] * 5
 
 
 def test_page_shows_what_was_seen_and_what_is_missing(client, class_of_three, learner):
