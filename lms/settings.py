@@ -316,6 +316,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "lms.kit.tasks.sweep_jobs", "schedule": 15.0},
     "uploads": {"task": "media.expire_uploads", "schedule": 3600.0},
     "video-files": {"task": "media.sweep_files", "schedule": 3600.0},
+    "exports": {"task": "trainees.forget_exports", "schedule": 3600.0},
     "look-alikes": {"task": "trainees.look_nightly", "schedule": crontab(hour=19, minute=10)},  # 3:10 in the county
 }
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60, least=5)

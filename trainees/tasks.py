@@ -52,3 +52,9 @@ def make_export(lease):
         exports.make(RegisterExport.objects.get(pk=lease.job.subject), report=lease.report)
     except disclosure.MayNotDisclose as refusal:
         raise JobRefused(str(refusal)) from refusal
+
+
+@shared_task(name="trainees.forget_exports")
+def forget_exports() -> None:
+    """Delete the lists that were there for their day; safe to run again."""
+    exports.forget_old()

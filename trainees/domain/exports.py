@@ -87,7 +87,6 @@ def ask(filters: dict, *, region: Region, reason: str, note: str, numbers: str, 
 
 def make(export: RegisterExport, *, report: Callable = unheard) -> RegisterExport:
     """Write the file that was asked for; making twice changes and logs nothing. Raises MayNotDisclose."""
-    forget_old()
     if export.file or export.asked_at < now() - KEPT:
         return export
     with transaction.atomic():

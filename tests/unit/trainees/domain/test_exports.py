@@ -143,12 +143,16 @@ def test_a_long_list_goes_to_nobody_else_and_is_deleted_after_a_day(client, some
     RegisterExport.objects.update(asked_at=now() - dt.timedelta(days=1, minutes=1))
     client.force_login(organiser)
     assert client.post(reverse("register_export_file", args=[export.pk])).url == reverse("register_list")
-    exports.forget_old()
+    tasks.forget_exports()
     export.refresh_from_db()
     assert not export.file
     assert client.get(reverse("register_export_page", args=[export.pk])).status_code == 200
     exports.make(export)
     assert not export.file
+
+
+def test_old_lists_are_looked_for_every_hour(settings):
+    assert {"task": tasks.forget_exports.name, "schedule": 3600.0} in settings.CELERY_BEAT_SCHEDULE.values()
 
 
 def test_who_lost_the_role_meanwhile_gets_nothing(somebody, organiser, long, client):
