@@ -54,11 +54,12 @@ def register() -> dict:
     people = {row["id_index"] or (row["name"], row["phone"]): row for row in Trainee.objects.values(*columns)}
     return {
         "people": people,
-        "groups": sorted(TraineeGroup.objects.values_list("trainee__name", "trainee__id_index", "group")),
+        "groups": sorted(TraineeGroup.objects.values_list("trainee__name", "trainee__id_index", "group"), key=repr),
         "households": sorted(
             HouseholdMember.objects.values_list(
                 "trainee__name", "household__number", "household__region", "valid_until"
-            )
+            ),
+            key=repr,
         ),
     }
 
