@@ -152,3 +152,14 @@ def test_who_only_reads_finds_no_form_and_changes_nothing(client, office):
     form = {"what": "lifted", "on": "2021-06-01", "because": "村里评议通过"}
     assert client.post(address, form).status_code == 403
     assert home.statuses.count() == 1
+
+
+def test_earlier_lists_are_told_by_their_source_and_none_by_a_sentence(client, upload):
+    address = reverse("household_lists")
+    assert "还没有导入过户名单" in client.get(address).text
+    upload(*household(1))
+    page = client.get(address).text
+    assert "县乡村振兴局" in page
+    assert "名册.xlsx" in page
+    assert reverse("household_list_form") in page
+    assert "县乡村振兴局" not in client.get(reverse("imports")).text
