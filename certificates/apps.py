@@ -8,4 +8,4 @@ class CertificatesConfig(AppConfig):
 
     def ready(self):
         from . import indicators, tasks  # noqa: F401 - declares the indicator and the background task
-        from .domain import history  # noqa: F401 - adds papers to the history of people
+        from .domain import handed_out, history  # noqa: F401 - add papers to dossiers and to the history of people

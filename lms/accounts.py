@@ -8,7 +8,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from lms import sms
+from lms.kit import sms
 from lms.kit.clock import now
 from lms.kit.phones import PhoneField
 

@@ -153,6 +153,19 @@ def _field_keys(value: str) -> dict[str, Key]:
     return result
 
 
+def bucket(place: str, **more) -> dict | None:
+    """The storage at `place` of the S3 bucket; None where the installation has none."""
+    name = text("S3_BUCKET")
+    if not name:
+        return None
+    reached = {"access_key": text("S3_ACCESS_KEY"), "secret_key": text("S3_SECRET_KEY")}
+    if not all(reached.values()):
+        raise ImproperlyConfigured("S3_BUCKET needs S3_ACCESS_KEY and S3_SECRET_KEY.")
+    reached |= {"endpoint_url": text("S3_ENDPOINT") or None, "region_name": text("S3_REGION") or None}
+    kept = {"bucket_name": name, "location": place, "default_acl": None, "addressing_style": "path"}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": reached | kept | more}
+
+
 def wechat() -> tuple[str, str, dict]:
     """The app's number, where codes are exchanged, and allauth's settings of the provider; empty where it is off.
 

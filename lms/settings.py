@@ -2,12 +2,12 @@
 
 from pathlib import Path
 
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from lms import environment as env
+from lms import logs, periodic
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = Path(env.text("VAR_DIR") or BASE_DIR / "var")
@@ -218,6 +218,8 @@ SMS_ACCESS_KEY = env.text("SMS_ACCESS_KEY")
 SMS_ACCESS_SECRET = env.text("SMS_ACCESS_SECRET")
 SMS_SIGN_NAME = env.text("SMS_SIGN_NAME")
 SMS_TEMPLATES = dict(pair.split("=", 1) for pair in env.words("SMS_TEMPLATES") if "=" in pair)
+# Messages of moved and cancelled sessions that one phone gets in a day; what they say stands on the pages too.
+SMS_NEWS_A_DAY = env.number("SMS_NEWS_A_DAY", 3)
 # Only the demo shows a code on the page; it needs the console gateway and is refused in production.
 DEMO = env.flag("DEMO")
 if PRODUCTION and DEMO:
@@ -257,6 +259,7 @@ MEDIA_ROOT = VAR / "files"
 # Evidence, rosters and sources of videos: never served by address, only by a view that checks.
 PRIVATE_ROOT = VAR / "private"
 VIDEO_ROOT = VAR / "videos"
+VIDEO_ACCEL_REDIRECT = env.text("VIDEO_ACCEL_REDIRECT")  # an internal place of nginx whose alias is VIDEO_ROOT
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "private": {
@@ -271,6 +274,9 @@ STORAGES = {
         )
     },
 }
+if _videos := env.bucket("videos"):
+    # Many web servers and workers then share what must not be lost; VIDEO_ROOT is each one's cache.
+    STORAGES |= {"videos": _videos, "private": env.bucket("private", file_overwrite=False)}
 WHITENOISE_MAX_AGE = 3600
 FILE_UPLOAD_TEMP_DIR = VAR / "incoming"
 FILE_UPLOAD_TEMP_DIR.mkdir(exist_ok=True)
@@ -281,8 +287,12 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 VIDEO_MAX_BYTES = env.number("VIDEO_MAX_BYTES", 4 * 1024**3, least=1)
 VIDEO_UPLOADS_MAX_BYTES = env.number("VIDEO_UPLOADS_MAX_BYTES", 12 * 1024**3, least=1)
 EVIDENCE_MAX_BYTES = env.number("EVIDENCE_MAX_BYTES", 10 * 1024**2, least=1)
+EVIDENCE_FILE_MAX_BYTES = env.number("EVIDENCE_FILE_MAX_BYTES", 50 * 1024**2, least=1)
 ROSTER_MAX_BYTES = env.number("ROSTER_MAX_BYTES", 10 * 1024**2, least=1)
 IMPORT_MAX_BYTES = env.number("IMPORT_MAX_BYTES", 40 * 1024**2, least=1)
+# Signing in opens so many minutes before a session; a grace for who comes after its start or goes before its end.
+SIGN_IN_OPENS_MINUTES = env.number("SIGN_IN_OPENS_MINUTES", 60, least=1)
+SIGN_IN_GRACE_MINUTES = env.number("SIGN_IN_GRACE_MINUTES", 10, least=0)
 # Scans in the order of the roll, each within so many seconds of the one before, are a flag from so many people on.
 FLAG_SECONDS_APART = env.number("FLAG_SECONDS_APART", 10, least=1)
 FLAG_RUN_OF_SIGN_INS = env.number("FLAG_RUN_OF_SIGN_INS", 5, least=2)
@@ -312,13 +322,7 @@ CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "UTC"
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR / "celerybeat-schedule")
-CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "lms.kit.tasks.sweep_jobs", "schedule": 15.0},
-    "uploads": {"task": "media.expire_uploads", "schedule": 3600.0},
-    "video-files": {"task": "media.sweep_files", "schedule": 3600.0},
-    "exports": {"task": "trainees.forget_exports", "schedule": 3600.0},
-    "look-alikes": {"task": "trainees.look_nightly", "schedule": crontab(hour=19, minute=10)},  # 3:10 in the county
-}
+CELERY_BEAT_SCHEDULE = periodic.SCHEDULE
 JOB_LEASE_SECONDS = env.number("JOB_LEASE_SECONDS", 60, least=5)
 
 # ---------------------------------------------------------------- the Wagtail admin
@@ -379,21 +383,4 @@ CMS_CONTENT_SECURITY_POLICY = _policy | {
 
 # ---------------------------------------------------------------- what is written down
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "fontTools": {"level": "WARNING"},
-        "weasyprint": {"level": "ERROR"},
-        "celery.beat": {"level": "WARNING"},
-        # How a job went stands in its row.
-        "celery.app.trace": {"level": "WARNING"},
-        # The folder that serves as broker has no host name; kombu warns of that at every start.
-        "kombu.connection": {"level": "WARNING" if REDIS_URL else "ERROR"},
-        "django_tasks": {"level": "WARNING"},
-        "wagtail": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.to_the_console(env.text("LOG_LEVEL", "INFO"), redis=bool(REDIS_URL))

@@ -1,19 +1,10 @@
-"""Text messages. `settings.SMS_GATEWAY` names a class with `send(phone, text)`.
-
-One that may send approved templates only, as the providers of the mainland demand, has
-`send_template(phone, template, values)` instead.
-"""
+"""Gateways of text messages that need no provider; `lms.kit.sms` sends through the one `settings.SMS_GATEWAY` names."""
 
 import os
 
 from django.conf import settings
-from django.utils.module_loading import import_string
 
 from lms.kit.masking import mask_phone
-
-
-class SmsFailed(Exception):
-    """The gateway did not take the message; the text is for the log and names neither number nor code."""
 
 
 class ConsoleGateway:
@@ -31,15 +22,3 @@ class FileGateway:
         handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
         with os.fdopen(handle, "a", encoding="utf-8") as file:
             file.write(f"{mask_phone(phone)}: {text}\n")
-
-
-def send(phone: str, text: str, *, template: str = "", values: dict | None = None) -> None:
-    """Send `text` to `phone` (E.164) through the gateway of this place. Raises SmsFailed.
-
-    `template` and `values` say the same to a gateway that sends templates only.
-    """
-    gateway = import_string(settings.SMS_GATEWAY)()
-    if hasattr(gateway, "send_template"):
-        gateway.send_template(phone, template, values or {})
-    else:
-        gateway.send(phone, text)

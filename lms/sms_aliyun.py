@@ -17,8 +17,7 @@ from urllib.request import urlopen
 from django.conf import settings
 
 from lms.kit.clock import now
-
-from .sms import SmsFailed
+from lms.kit.sms import SmsFailed
 
 logger = logging.getLogger(__name__)
 SECONDS = 5

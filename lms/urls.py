@@ -11,6 +11,7 @@ from lms.views import entrance, site
 urlpatterns = [
     path("start/", site.start, name="start"),
     path("healthz", site.health, name="health"),
+    path("sw.js", site.service_worker, name="service_worker"),
     path("settings/type/", site.set_type, name="set_type"),
     path("accounts/", site.account, name="account"),
     path("accounts/login/", entrance.PasswordLogin.as_view(), name="account_login"),

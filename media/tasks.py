@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from lms.kit.queue import JobRefused, job_task
+from lms.kit.queue import JobRefused, TryAgain, job_task
+from media.models import Video
 
 from .domain import improving, keeping, pipeline, probing, runner, uploads
 
@@ -15,6 +16,9 @@ def transcode_video(lease):
     except probing.NotPlayable as refusal:
         raise JobRefused(str(refusal)) from refusal
     except runner.Stopped as stopped:
+        if stopped.is_passing and not lease.is_last:
+            raise TryAgain(pipeline.interrupted()) from stopped
+        pipeline.give_up(Video.objects.get(pk=lease.job.subject), pipeline.failed())
         raise JobRefused(pipeline.failed()) from stopped
 
 
@@ -26,6 +30,8 @@ def improve_video(lease):
     except probing.NotPlayable as refusal:
         raise JobRefused(str(refusal)) from refusal
     except runner.Stopped as stopped:
+        if stopped.is_passing:
+            raise TryAgain(improving.failed() if lease.is_last else pipeline.interrupted()) from stopped
         raise JobRefused(improving.failed()) from stopped
 
 

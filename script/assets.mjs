@@ -1,5 +1,6 @@
 // Bundles the browser code and the style sheet into lms/static/lms/build and draws the icon sprite.
-// Entries: every *.js under <app>/static whose first line is "// entry". Icons: every {% icon "name" %} of the templates.
+// Entries: every *.js under <app>/static whose first line is "// entry"; "// worker" marks the service worker, which is one
+// file of its own. Icons: every {% icon "name" %} of the templates.
 import { existsSync } from "node:fs";
 import { mkdtemp, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -17,6 +18,7 @@ const EXTRA_ICONS = [
   "calendar-check", "circle-play", "clipboard-list", "life-buoy", "map-pin", "phone", "presentation", "scroll-text",
   "trending-up", "user-plus", "sprout", "store", "briefcase", "file-text", "play", "headphones", "check", "x", "circle", "wifi-off",
   "pencil", "user-x", "log-in", "split", "merge", "key-round", "eye", "file-spreadsheet", "file-check", "file-x",
+  "folder-open",
 ];
 
 async function files(folder, wanted) {
@@ -24,17 +26,33 @@ async function files(folder, wanted) {
   return entries.filter((e) => e.isFile() && wanted(e.name)).map((e) => path.join(e.parentPath ?? e.path, e.name));
 }
 
-async function entries() {
+async function entries(mark) {
   // Not what a run has collected into var/static: an app is a Python package.
   const apps = (await readdir(root, { withFileTypes: true })).filter((e) => existsSync(path.join(root, e.name, "__init__.py")));
   const found = [];
   for (const app of apps) {
     for (const file of await files(path.join(root, app.name, "static"), (name) => name.endsWith(".js"))) {
       if (file.startsWith(built)) continue;
-      if ((await readFile(file, "utf8")).startsWith("// entry")) found.push(file);
+      if ((await readFile(file, "utf8")).startsWith(mark)) found.push(file);
     }
   }
   return found.sort();
+}
+
+// What the pages that open without network load by and by: the chunks of these entries, those of their imports, too.
+const OFFLINE = ["player.js", "kept_lessons.js"];
+
+function chunksOf(outputs) {
+  const named = Object.fromEntries(Object.entries(outputs).map(([file, made]) => [path.basename(file), made.imports]));
+  const found = new Set();
+  const follow = (name) => {
+    for (const { path: file } of named[name] || []) {
+      const chunk = path.basename(file);
+      if (!found.has(chunk)) follow(found.add(chunk) && chunk);
+    }
+  };
+  OFFLINE.forEach(follow);
+  return [...found].sort();
 }
 
 async function sprite() {
@@ -59,21 +77,22 @@ async function sprite() {
 }
 
 try {
-  const scripts = await entries();
-  await build({
+  const scripts = await entries("// entry");
+  const whole = { outdir: out, entryNames: "[name]", bundle: true, minify: true, legalComments: "none", logLevel: "warning" };
+  const target = ["es2017", "chrome86", "safari14.1", "firefox78"];
+  const { metafile } = await build({
+    ...whole,
+    metafile: true,
     entryPoints: [path.join(root, "lms/static/lms/css/app.css"), ...scripts],
-    entryNames: "[name]",
     chunkNames: "chunk-[hash]",
-    outdir: out,
-    bundle: true,
-    minify: true,
     format: "esm",
     splitting: true,
-    target: ["es2017", "chrome86", "safari14.1", "firefox78"],
+    target,
     external: ["/static/*"],
-    legalComments: "none",
-    logLevel: "warning",
   });
+  // A browser of 2020 takes no modules in a service worker.
+  await build({ ...whole, entryPoints: await entries("// worker"), format: "iife", target });
+  await writeFile(path.join(out, "chunks.json"), JSON.stringify(chunksOf(metafile.outputs)));
   const icons = await sprite();
   await rm(built, { recursive: true, force: true });
   await rename(out, built);

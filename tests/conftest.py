@@ -64,13 +64,24 @@ def django_db_setup(request, django_test_environment, django_db_blocker, django_
     copy.unlink(missing_ok=True)
 
 
+def pytest_addoption(parser):
+    parser.addoption("--data-only", action="store_true", help="only tests that touch the database")
+
+
+def _touches_data(item) -> bool:
+    return item.get_closest_marker("django_db") is not None or "db" in item.fixturenames
+
+
 def _commits(item) -> bool:
     mark = item.get_closest_marker("django_db")
     return mark is not None and bool(mark.kwargs.get("transaction"))
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """A test that commits empties all tables behind it; then they are filled with what the migrations put there."""
+    if config.getoption("data_only"):
+        config.hook.pytest_deselected(items=[item for item in items if not _touches_data(item)])
+        items[:] = [item for item in items if _touches_data(item)]
     for item in items:
         if _commits(item):
             item.get_closest_marker("django_db").kwargs["serialized_rollback"] = True

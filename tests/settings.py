@@ -4,9 +4,13 @@ import os
 import tempfile
 
 os.environ.setdefault("VAR_DIR", tempfile.mkdtemp(prefix="xiangxue-test-"))
+_worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+if _worker and not os.environ["VAR_DIR"].endswith(_worker):
+    # Each process its own files: one sweeps away what another works on.
+    os.environ["VAR_DIR"] += f"/{_worker}"
 os.environ.setdefault("PRODUCTION", "0")
 
-from lms.settings import *  # noqa: F403
+from lms.settings import *  # noqa: E402, F403
 
 if DATABASES["default"]["ENGINE"].endswith("postgresql"):  # noqa: F405
     # A cluster made without a locale is not UTF-8 by itself.

@@ -8,6 +8,8 @@ class TraineesConfig(AppConfig):
 
     def ready(self):
         from . import receivers, tasks  # noqa: F401 - hears what courses say, declares the background tasks
-        from .domain import register
+        from .domain import cards, register
+        from .domain.dossier import made  # noqa: F401 - makes the tables of the dossier known
 
         register.rotate_with_the_rest()
+        cards.rotate_with_the_rest()

@@ -2,7 +2,7 @@
 
 from django.db.models import Q
 
-from courses.models import Trainer, TrainingClass
+from courses.models import Session, Trainer, TrainingClass
 from courses.models.scope import (
     EVERY,
     Role,
@@ -14,7 +14,9 @@ from courses.models.scope import (
 )
 
 from .models import Trainee
+from .models.evidence import DOSSIER_READERS
 from .models.findings import ANSWERERS, WRITERS_OF_FINDINGS
+from .models.flags import READERS_OF_FLAGS, SETTLERS
 from .models.imports import HOUSEHOLD_IMPORTERS, IMPORTERS
 from .models.look_alikes import DECIDERS
 from .models.people import READERS
@@ -23,6 +25,22 @@ from .models.people import READERS
 DISCLOSERS = (Role.ORGANISER, Role.AUDITOR)
 # The bureau reads everything in its area and writes nothing but findings.
 WRITERS = (Role.ORGANISER, Role.FOLLOW_UP, Role.TOWNSHIP, Role.TRAINER)
+
+
+def may_read_plan(user) -> bool:
+    """The annual plan against what was held: whoever organises, and the bureau."""
+    return has_role(user, Role.ORGANISER, Role.AUDITOR)
+
+
+def may_read_seats(user) -> bool:
+    """Seats of townships: whoever fills or gives them, and the bureau, which reads."""
+    return has_role(user, Role.TOWNSHIP, Role.ORGANISER, Role.AUDITOR)
+
+
+def may_fill_seats(user, quota) -> bool:
+    """Put people into the seats of a township: its officer, or who organises there."""
+    programme = quota.training_class.programme_id
+    return acts_in(user, quota.region_id, Role.TOWNSHIP, Role.ORGANISER, programme=programme)
 
 
 def may_merge_anybody(user) -> bool:
@@ -142,6 +160,19 @@ def may_read_result(user, training_class) -> bool:
     return may_close_class(user, training_class) or acts_in_class(user, training_class, Role.AUDITOR)
 
 
+def may_export_result(user, training_class) -> bool:
+    """Take the result of a class away with its names."""
+    return acts_in_class(user, training_class, *DISCLOSERS)
+
+
+def may_read_ratings(user, trainer) -> bool:
+    """What trainees gave a trainer: for the office of their county or of a class they taught; they read their own."""
+    if acts_in(user, trainer.region_id, Role.ORGANISER, Role.AUDITOR):
+        return True
+    taught = TrainingClass.objects.filter(Q(trainer=trainer) | Q(sessions__trainer=trainer))
+    return visible_regions(taught, user, Role.ORGANISER, Role.AUDITOR, programme="programme").exists()
+
+
 def may_teach(user) -> bool:
     """Whether the trainer's pages are for this sign-in at all."""
     return has_role(user, Role.TRAINER, Role.ORGANISER) or Trainer.objects.filter(user=user.pk).exists()
@@ -161,6 +192,11 @@ def classes_to_keep(user):
     """Classes whose rolls the user keeps: those in their charge, and an organiser's."""
     organised = visible_regions(TrainingClass.objects.all(), user, Role.ORGANISER, programme="programme")
     return TrainingClass.objects.filter(Q(trainer__user=user) | Q(pk__in=organised.values("pk")))
+
+
+def sessions_to_keep(user):
+    """Sessions whose rolls the user keeps: of those classes, and the single ones they teach as a guest."""
+    return Session.objects.filter(Q(training_class__in=classes_to_keep(user).values("pk")) | Q(trainer__user=user))
 
 
 def gives_codes_in_area(user, trainee: Trainee) -> bool:
@@ -208,6 +244,57 @@ def may_settle_finding(user, finding) -> bool:
     return acts_in(user, finding.region_id, *WRITERS_OF_FINDINGS, programme=finding.programme_id)
 
 
+def may_read_flags(user) -> bool:
+    """Whether the list of flags is for this sign-in at all; which of them is `AnomalyFlag.visible_to`."""
+    return has_role(user, *READERS_OF_FLAGS) or may_teach(user)
+
+
+def may_settle_flag(user, flag, *, trainer_settles: bool) -> bool:
+    """The organiser where it lies; where only the room can tell, the trainer of the session too."""
+    if acts_in(user, flag.region_id, *SETTLERS, programme=flag.programme_id):
+        return True
+    return trainer_settles and flag.session is not None and teaches(user, flag.session)
+
+
+def may_set_limits(user, programme) -> bool:
+    """Say by which numbers the rules measure a programme: its organiser."""
+    return acts_in(user, programme.region_id, *SETTLERS, programme=programme.pk)
+
+
 def may_promise(user) -> bool:
     """Whether the user makes programmes and their targets: what is measured never says what it is measured by."""
     return user.is_active and user.is_superuser
+
+
+def may_open_dossiers(user) -> bool:
+    """Who teaches, organises or audits; others have nothing to do with the proof of a class."""
+    return has_role(user, *DOSSIER_READERS) or may_teach(user)
+
+
+def teaches_in(user, training_class) -> bool:
+    """The trainer in charge of the class, or of one of its sessions."""
+    if user.pk is None:
+        return False
+    return training_class.trainer.user_id == user.pk or training_class.sessions.filter(trainer__user=user).exists()
+
+
+def may_bring_proof(user, training_class, shared: bool) -> bool:
+    """Trainers to their own classes, organisers; what the whole programme shares is the organiser's."""
+    if acts_in_class(user, training_class, Role.ORGANISER):
+        return True
+    return not shared and teaches_in(user, training_class)
+
+
+def may_review_proof(user, held) -> bool:
+    """The organiser, of a class or (for what its classes share) of a programme."""
+    programme = getattr(held, "programme_id", held.pk)
+    return acts_in(user, held.region_id, Role.ORGANISER, programme=programme)
+
+
+def may_read_dossier_tables(user, training_class) -> bool:
+    """What names everybody of the class is not for a trainer who only holds one of its sessions."""
+    return may_read_result(user, training_class)
+
+
+def may_take_dossier(user, training_class) -> bool:
+    return acts_in_class(user, training_class, *DISCLOSERS)

@@ -3,10 +3,13 @@
 from celery import shared_task
 
 from lms.kit.queue import JobRefused, job_task
-from trainees.models import ImportBatch, RegisterExport
+from trainees.models import DossierExport, ImportBatch, RegisterExport
 
-from .domain import disclosure, exports, looking
+from .domain import disclosure, enrolments, exports, looking, texting
+from .domain.dossier import closing, contents
+from .domain.dossier import exports as dossier_exports
 from .domain.imports import batches
+from .domain.rules import running
 
 
 @job_task(batches.CHECK, queue="render")
@@ -56,5 +59,52 @@ def make_export(lease):
 
 @shared_task(name="trainees.forget_exports")
 def forget_exports() -> None:
-    """Delete the lists that were there for their day; safe to run again."""
+    """Delete the lists and dossiers that were there for their day; safe to run again."""
     exports.forget_old()
+    dossier_exports.forget_old()
+
+
+@job_task(running.RUN, queue="render")
+def run_rules(lease):
+    """The anomaly rules over everything or one class; running again raises nothing twice."""
+    return running.run_subject(lease.job.subject, report=lease.report)
+
+
+@shared_task(name="trainees.run_rules_nightly")
+def run_rules_nightly() -> int:
+    """Ask for all rules over everything; the key of its job."""
+    return running.ask_about_everything().pk
+
+
+@shared_task(name="trainees.work_out_dossiers")
+def work_out_dossiers() -> int:
+    """How every dossier stands, for lists and figures; how many there are."""
+    return closing.work_out_all()
+
+
+@job_task(texting.SEND, queue="fast")
+def send_texts(lease):
+    """Text messages that are due; running again sends nothing twice."""
+    texting.send_due()
+
+
+@shared_task(name="trainees.ask_for_texts")
+def ask_for_texts() -> None:
+    """Ask for the messages that waited for the morning; safe to run again."""
+    texting.ask_again()
+
+
+@shared_task(name="trainees.move_up_nightly")
+def move_up_nightly() -> int:
+    """Seats that were kept until yesterday go to who waits: how many people moved up. Safe to run again."""
+    return enrolments.fill_after_quotas()
+
+
+@job_task(dossier_exports.MAKE, queue="render")
+def make_dossier(lease):
+    """A dossier to take away; running again makes and logs it once."""
+    export = DossierExport.objects.select_related("training_class", "asked_by").get(pk=lease.job.subject)
+    try:
+        dossier_exports.make(export, report=lease.report)
+    except (dossier_exports.MayNotTake, contents.FileAltered) as refusal:
+        raise JobRefused(str(refusal)) from refusal

@@ -14,10 +14,10 @@ from django.utils.translation import ngettext
 from certificates.models import Batch, BatchItem, Kind
 from courses.models import TrainingClass
 from lms.kit import audit, queue
+from lms.kit.fonts import CharacterHasNoFont
 from lms.kit.models import Job
 
 from . import issuing, rendering
-from .fonts import CharacterHasNoFont
 from .payloads import NameCannotBePrinted
 
 TASK = "certificates.issue_batch"

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 
 from certificates.models import Certificate, Kind
 from courses.models import TrainingClass
-from lms.kit import audit
+from lms.kit import audit, fonts
 from lms.kit.clock import now
 from trainees.domain import indicators
+from trainees.domain.rules import doubt
 from trainees.models import Enrolment
 
-from . import fonts, numbering, payloads, snapshots
+from . import numbering, payloads, snapshots
 from .designs import design_for
 
 
@@ -30,6 +31,16 @@ class IssuingRefused(Exception):
 class NotCompleted(IssuingRefused):
     def __str__(self):
         return _("Only who completed the class gets a certificate. Close the class and settle what is missing first.")
+
+
+class WaitsForAWord(IssuingRefused):
+    def __str__(self):
+        return _("An open flag keeps this participation from counting. Settle the flag first; then it can be issued.")
+
+
+class Disallowed(IssuingRefused):
+    def __str__(self):
+        return _("This participation is disallowed by an upheld flag, so there is no paper for it.")
 
 
 class NotConverted(IssuingRefused):
@@ -63,13 +74,23 @@ class NumbersUsedUp(IssuingRefused):
 
 
 def eligible(training_class: TrainingClass, kind: str) -> QuerySet:
-    """Enrolments of the class that have earned a personal paper of `kind`, whether or not they hold it."""
-    done = Enrolment.objects.filter(training_class=training_class).person_times()
+    """Enrolments of the class that have earned a personal paper of `kind`, whether or not they hold it.
+
+    Whom a flag keeps from counting has not earned one: not yet while it is open (`held_back`), not at all when upheld.
+    """
+    done = doubt.counting(Enrolment.objects.filter(training_class=training_class).person_times())
     if training_class.state == TrainingClass.State.VOID:
         return done.none()
     if kind == Kind.OUTCOME:
         return indicators.converted(done, training_class.programme, shops_only=True)
     return done
+
+
+def held_back(training_class: TrainingClass) -> tuple[int, int]:
+    """How many who completed the class wait for the word on a flag, and how many are disallowed."""
+    done = Enrolment.objects.filter(training_class=training_class).person_times()
+    gone = done.filter(doubt.disallowed())
+    return done.filter(doubt.blocked()).exclude(pk__in=gone.values("pk")).count(), gone.count()
 
 
 def without_paper(earned: QuerySet, kind: str) -> QuerySet:
@@ -158,9 +179,16 @@ def _check_earned(training_class, kind, enrolment) -> None:
         if training_class.state != TrainingClass.State.CLOSED:
             raise ClassHasNoResult
     elif not eligible(training_class, Kind.COMPLETION).filter(pk=enrolment.pk).exists():
-        raise NotCompleted
+        raise _why_not(enrolment)
     elif not eligible(training_class, kind).filter(pk=enrolment.pk).exists():
         raise NotConverted
+
+
+def _why_not(enrolment) -> IssuingRefused:
+    asked = Enrolment.objects.filter(pk=enrolment.pk).person_times()
+    if asked.filter(doubt.disallowed()).exists():
+        return Disallowed()
+    return WaitsForAWord() if asked.filter(doubt.blocked()).exists() else NotCompleted()
 
 
 def _locked(pk: int) -> TrainingClass:

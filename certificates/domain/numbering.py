@@ -8,10 +8,9 @@ A code is 80 random bits in Crockford's base 32 and a check character: `7K3M-9QX
 """
 
 import re
-import secrets
-import unicodedata
 
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from lms.kit import codes
+
 CODE_LENGTH = 17
 TRACK_LETTERS = {"basic": "P", "practical": "S", "cadre": "G"}
 KIND_LETTERS = {"outcome": "C", "statement": "T"}
@@ -38,13 +37,12 @@ def sequence_of(value: str) -> int:
 
 def new_code() -> str:
     """A fresh code, 17 characters without separators."""
-    body = "".join(secrets.choice(ALPHABET) for _ in range(CODE_LENGTH - 1))
-    return body + _check(body)
+    return codes.new(CODE_LENGTH)
 
 
 def is_code(value: str) -> bool:
     """Whether a normalised `value` has the form of a code and its check character is right."""
-    return len(value) == CODE_LENGTH and set(value) <= set(ALPHABET) and _check(value[:-1]) == value[-1]
+    return codes.is_code(value, CODE_LENGTH)
 
 
 def is_number(value: str) -> bool:
@@ -59,20 +57,9 @@ def is_statement(value: str) -> bool:
 
 def normalise(typed: str) -> str:
     """What a person meant: full-width and small letters, spaces, dashes, O for 0 and I or L for 1 are forgiven."""
-    text = unicodedata.normalize("NFKC", typed).upper()
-    kept = "".join(character for character in text if character.isalnum())
-    return kept.translate(str.maketrans("OIL", "011"))[:60]
+    return codes.normalise(typed)
 
 
 def grouped(code: str) -> str:
     """A code as printed: groups of four, the check character at the end of the last."""
     return "-".join([code[0:4], code[4:8], code[8:12], code[12:]])
-
-
-def _check(body: str) -> str:
-    """Horner's rule over GF(32): one wrong character or two swapped neighbours always change the result."""
-    remainder = 0
-    for character in body:
-        remainder ^= ALPHABET.index(character)
-        remainder = (remainder << 1) ^ (0b100101 if remainder & 16 else 0)
-    return ALPHABET[remainder]

@@ -13,13 +13,17 @@ from . import batches, issuing
 
 @dataclass(frozen=True)
 class Standing:
-    """One kind of personal paper in one class."""
+    """One kind of personal paper in one class.
+
+    `held_back` are how many who completed wait for the word on a flag, and how many are disallowed: neither is earned.
+    """
 
     kind: str
     label: str
     earned: int
     valid: int
     waiting: int
+    held_back: tuple[int, int]
     batch: Batch | None
     job: Job | None
 
@@ -30,7 +34,8 @@ class Standing:
 
 def standings(training_class: TrainingClass) -> list[Standing]:
     """Completion and outcome: who earned it, who holds it, who waits; with the latest batch and its job."""
-    return [_standing(training_class, kind) for kind in (Kind.COMPLETION, Kind.OUTCOME)]
+    held_back = issuing.held_back(training_class)
+    return [_standing(training_class, kind, held_back) for kind in (Kind.COMPLETION, Kind.OUTCOME)]
 
 
 def counts(batch: Batch) -> dict[str, int]:
@@ -39,7 +44,7 @@ def counts(batch: Batch) -> dict[str, int]:
     return {state: found.get(state, 0) for state in BatchItem.State.values}
 
 
-def _standing(training_class: TrainingClass, kind: Kind) -> Standing:
+def _standing(training_class: TrainingClass, kind: Kind, held_back: tuple[int, int]) -> Standing:
     batch = Batch.objects.filter(training_class=training_class, kind=kind).first()
     earned = issuing.eligible(training_class, kind)
     return Standing(
@@ -48,6 +53,7 @@ def _standing(training_class: TrainingClass, kind: Kind) -> Standing:
         earned=earned.count(),
         valid=Certificate.objects.valid().filter(training_class=training_class, kind=kind).count(),
         waiting=issuing.without_paper(earned, kind).count(),
+        held_back=held_back,
         batch=batch,
         job=batches.job_of(batch) if batch else None,
     )

@@ -1,8 +1,6 @@
 """From a payload to a PDF. The record is the certificate; the PDF is a cache that may be deleted."""
 
-import io
-
-import segno
+from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.template.loader import render_to_string
@@ -10,9 +8,11 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from certificates.models import Certificate
+from lms.kit import fonts, qr
 
-from . import fonts, numbering, payloads
+from . import numbering, payloads
 
+FOLDER = settings.BASE_DIR / "templates" / "certificates" / "papers"
 MAX_BYTES = 2 * 1024 * 1024
 
 
@@ -51,20 +51,18 @@ def render(payload: dict) -> bytes:
         html = render_to_string(f"certificates/papers/{payload['kind']}.html", _context(payload, fingerprint))
     fonts.require("".join(payloads.texts(payload)))
     # WeasyPrint takes half a second to load: only a process that prints pays for it.
-    from . import press
+    from lms.kit import press
 
-    drawing = {"qr.svg": qr(payload["address"])}
-    made = press.run(html, faces=fonts.cut(html), drawings=drawing, identifier=bytes.fromhex(fingerprint[:32]))
+    made = press.run(
+        html,
+        folder=FOLDER,
+        faces=fonts.cut(html),
+        drawings={"qr.svg": qr.svg(payload["address"])},
+        identifier=bytes.fromhex(fingerprint[:32]),
+    )
     if len(made) > MAX_BYTES:
         raise PaperTooLarge
     return made
-
-
-def qr(address: str) -> bytes:
-    """The QR code of `address` as SVG, quiet zone of four modules included."""
-    out = io.BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=4, light=None, xmldecl=False, scale=1)
-    return out.getvalue()
 
 
 def _context(payload: dict, fingerprint: str) -> dict:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.utils.translation import pgettext_lazy
 
-from courses.models import Session
+from courses.models import Session, Trainer, TrainingClass, Venue
 from courses.models.places import within
 from lms.kit.clock import day_bounds, local_date
 
@@ -65,9 +65,15 @@ def fill(shown: list[Day], sessions: models.QuerySet[Session], *, region=None, v
 
 
 def _with_what_is_shown(sessions) -> Iterable[Session]:
-    # A month may hold hundreds: without the page, its syllabus and the notice.
-    shown = sessions.select_related("training_class", "training_class__course", "venue", "trainer").only(
-        *("starts_at", "ends_at", "state", "topic", "kind", "revised_because", "venue__name", "trainer__name"),
-        *("training_class__number", "training_class__title", "training_class__course__title"),
+    # A month may hold hundreds of few classes, rooms and trainers: each is fetched once, and without what a page holds.
+    classes = TrainingClass.objects.select_related("course").only("number", "title", "course__title")
+    about = (
+        models.Prefetch("training_class", classes),
+        models.Prefetch("venue", Venue.objects.only("name")),
+        models.Prefetch("trainer", Trainer.objects.only("name")),
     )
-    return shown.order_by("starts_at", "pk")
+    shown = sessions.only(
+        *("starts_at", "ends_at", "state", "topic", "kind", "revised_because"),
+        *("venue_id", "trainer_id", "training_class_id"),
+    )
+    return shown.prefetch_related(*about).order_by("starts_at", "pk")

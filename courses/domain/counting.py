@@ -3,6 +3,8 @@
 The programme keeps a copy of what every page needs (`CACHED` and the number of the version); no other module writes it.
 """
 
+from collections.abc import Iterable
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -10,8 +12,10 @@ from courses.models import CountingRules, Programme
 from lms.kit import audit
 from lms.kit.clock import today
 
-CACHED = ("min_attendance_share", "min_watch_share", "conversion_window_days")
-RULES = (*CACHED, "repeat", "age_from", "age_until", "able_to_work", "away_places", "away_months")
+WATCHING = ("daily_watch_minutes", "lesson_watch_minutes", "presence_check")
+CACHED = ("min_attendance_share", "min_watch_share", *WATCHING, "conversion_window_days")
+COMPLETION = ("hours", "watch", "min_practice_share", "test", "min_test_share", "work_needed")
+RULES = (*CACHED, *COMPLETION, "repeat", "age_from", "age_until", "able_to_work", "away_places", "away_months")
 SHORTEST_REASON = 4
 
 
@@ -22,6 +26,16 @@ class RulesRefused(Exception):
 def rules_of(programme: Programme) -> CountingRules:
     """The rules in force; a programme nobody gave rules has the first version, by what it keeps."""
     return programme.counting_rules.first() or rules_kept_by(programme)
+
+
+def in_force(programmes: Iterable[Programme]) -> dict[int, CountingRules]:
+    """The rules in force by programme; a query only where some programme has changed its rules."""
+    programmes = {programme.pk: programme for programme in programmes}
+    found = {key: rules_kept_by(programme) for key, programme in programmes.items() if programme.rules_version == 1}
+    if len(found) < len(programmes):
+        changed = CountingRules.objects.filter(programme__in=programmes.keys() - found.keys())
+        found |= {rules.programme_id: rules for rules in changed.order_by("version")}
+    return found
 
 
 def versions_of(programme: Programme) -> dict[int, CountingRules]:

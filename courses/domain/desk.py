@@ -2,8 +2,8 @@
 
 import datetime as dt
 
-from courses.models import Session, TrainingClass
-from courses.models.scope import Role, visible_regions
+from courses.models import Qualification, Session, TrainingClass
+from courses.models.scope import EVERY, Role, visible_regions
 from lms.kit.clock import day_bounds, now, today
 from media.models import Video
 
@@ -42,12 +42,18 @@ def missing(user) -> dict:
             .filter(state=Session.State.PLANNED, ends_at__lt=now(), training_class__state=TrainingClass.State.OPEN)
             .select_related("training_class__course", "venue")[:MOST]
         ),
+        "papers": list(_papers(user).running_out(day).select_related("trainer").order_by("expires_on")[:MOST]),
         "videos": list(unhappy[:MOST]),
     }
 
 
 def _classes(user):
     return visible_regions(TrainingClass.objects.all(), user, Role.ORGANISER, programme="programme")
+
+
+def _papers(user):
+    active = Qualification.objects.filter(trainer__left_on__isnull=True)
+    return visible_regions(active, user, Role.ORGANISER, field="trainer__region", programme=EVERY)
 
 
 def _sessions(user):

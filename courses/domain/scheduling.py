@@ -7,14 +7,16 @@ No other module changes the state of a class; `sittings` changes that of its ses
 """
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, Sum
 from django.utils.translation import gettext as _
 
 from courses.models import Programme, Session, TrainingClass
+from courses.signals import class_changed, class_voided
 from lms.kit import audit
 from lms.kit.clock import now
 
 from .clashes import PlanRefused, check_clashes, when
+from .quotas import check_sum
 from .sittings import ClassIsOver, ReasonIsMissing, cancel_session, lock, must_go_on, plan_session
 
 # What an officer plans; state and what was frozen at opening are written by their own verbs.
@@ -25,6 +27,10 @@ PLAN = [
 
 
 class CourseIsNotPublished(PlanRefused):
+    pass
+
+
+class BankIsTooSmall(PlanRefused):
     pass
 
 
@@ -55,7 +61,8 @@ def plan_class(training_class, *, sessions=(), cancelled=(), reason="", by) -> T
 
     A class without a number gets the next of its programme. All or nothing: the first session refused takes the
     whole plan with it, and is the `session` of the exception. `reason` goes with what is moved or cancelled.
-    Raises what plan_session() and cancel_session() raise.
+    Raises MoreThanTheClassHas (fewer seats than townships were given), and what plan_session() and cancel_session()
+    raise.
     """
     Programme.objects.select_for_update().get(pk=training_class.programme_id)
     is_new = training_class.pk is None
@@ -67,6 +74,7 @@ def plan_class(training_class, *, sessions=(), cancelled=(), reason="", by) -> T
         training_class.save()
     else:
         must_go_on(lock(training_class))
+        check_sum(training_class.township_seats.aggregate(given=Sum("seats"))["given"] or 0, training_class.seats)
         training_class.save(update_fields=PLAN)
     audit.record(
         "courses.class.plan" if is_new else "courses.class.change",
@@ -88,14 +96,16 @@ def plan_class(training_class, *, sessions=(), cancelled=(), reason="", by) -> T
         except PlanRefused as refusal:
             refusal.session = session
             raise
+    if not is_new:
+        class_changed.send(sender=TrainingClass, training_class=training_class, by=by)
     return training_class
 
 
 @transaction.atomic
 def open_class(training_class, *, by) -> TrainingClass:
-    """Let people enrol, and freeze title, track and syllabus of the published course.
+    """Let people enrol, and freeze title, track, syllabus and what is asked of the published course.
 
-    Opening twice changes and logs nothing. Raises CourseIsNotPublished, ClassIsNotPlanned.
+    Opening twice changes and logs nothing. Raises CourseIsNotPublished, BankIsTooSmall, ClassIsNotPlanned.
     """
     held = lock(training_class)
     if held.state == TrainingClass.State.OPEN:
@@ -108,8 +118,17 @@ def open_class(training_class, *, by) -> TrainingClass:
             _("The course “%(course)s” is not published yet. Publish it, then open the class.")
             % {"course": course.title}
         )
+    there = course.questions.in_use().count()
+    if there < course.test_questions:
+        raise BankIsTooSmall(
+            _(
+                "The test of the course draws %(wanted)d questions, but its bank has %(there)d. "
+                "Add questions or lower the number, then open the class."
+            )
+            % {"wanted": course.test_questions, "there": there}
+        )
     held.title, held.track, held.is_value_added = course.title, course.track, course.is_value_added
-    held.syllabus = course.syllabus()
+    held.syllabus, held.assessment = course.syllabus(), course.assessment()
     held.state = TrainingClass.State.OPEN
     held.save()
     audit.record("courses.class.open", held, by=by, region=held.region_id)
@@ -132,9 +151,12 @@ def void_class(training_class, *, reason: str, by) -> TrainingClass:
         revised_at=now(),
         revised_because=reason.strip()[:200],
     )
+    was_open = held.state == TrainingClass.State.OPEN
     held.state = TrainingClass.State.VOID
     held.save(update_fields=["state"])
     audit.record("courses.class.void", held, by=by, region=held.region_id, reason=reason.strip())
+    if was_open:
+        class_voided.send(sender=TrainingClass, training_class=held, reason=reason.strip()[:200], by=by)
     return held
 
 
@@ -156,7 +178,8 @@ def close_class(training_class, *, by) -> TrainingClass:
             % {"sessions": _("; ").join(when(session) for session in still)}
         )
     held.state, held.closed_at, held.closed_by = TrainingClass.State.CLOSED, now(), by
-    held.save(update_fields=["state", "closed_at", "closed_by"])
+    held.held_seconds, held.practice_seconds = _seconds_held(held)
+    held.save(update_fields=["state", "closed_at", "closed_by", "held_seconds", "practice_seconds"])
     audit.record("courses.class.close", held, by=by, region=held.region_id)
     return held
 
@@ -176,3 +199,9 @@ def reopen_class(training_class, *, reason: str, by, **details) -> TrainingClass
     held.save(update_fields=["state", "closed_at", "closed_by"])
     audit.record("courses.class.reopen", held, by=by, region=held.region_id, reason=reason.strip()[:200], **details)
     return held
+
+
+def _seconds_held(training_class) -> tuple[int, int]:
+    """All that was held in rooms, and the practice of it."""
+    lengths = [(s.kind, int(s.length.total_seconds())) for s in training_class.sessions.not_cancelled()]
+    return sum(n for _kind, n in lengths), sum(n for kind, n in lengths if kind == Session.Kind.PRACTICE)

@@ -13,6 +13,7 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 
 from courses.models import Session, TrainingClass
+from courses.signals import session_revised
 from lms.kit import audit
 from lms.kit.clock import now
 
@@ -60,6 +61,8 @@ def plan_session(session, *, reason: str = "", by) -> Session:
     details = {"reason": session.revised_because} if before and session.revision != before.revision else {}
     action = "courses.session.move" if before else "courses.session.plan"
     audit.record(action, session, by=by, region=held.region_id, **details)
+    if before and session.revision != before.revision:
+        _announce(session, before, held, by=by)
     return session
 
 
@@ -70,6 +73,7 @@ def cancel_session(session, *, reason: str = "", by) -> Session:
     Cancelling twice changes and logs nothing. Raises SessionIsSettled, ReasonIsMissing.
     """
     held = Session.objects.select_for_update().get(pk=session.pk)
+    before = Session.objects.get(pk=session.pk)
     if held.state == Session.State.CANCELLED:
         return held
     if held.state == Session.State.CLOSED:
@@ -79,6 +83,7 @@ def cancel_session(session, *, reason: str = "", by) -> Session:
     held.save(update_fields=["state", *REVISION])
     details = {"reason": held.revised_because} if held.revised_because else {}
     audit.record("courses.session.cancel", held, by=by, region=held.training_class.region_id, **details)
+    _announce(held, before, held.training_class, by=by)
     return held
 
 
@@ -112,6 +117,12 @@ def _revise(session, training_class, reason) -> None:
         )
     session.revision += 1
     session.revised_at, session.revised_because = now(), reason.strip()[:200]
+
+
+def _announce(session, before, training_class, *, by) -> None:
+    """Of a class that is still being planned nobody has been told anything."""
+    if training_class.state == TrainingClass.State.OPEN:
+        session_revised.send(sender=Session, session=session, before=before, by=by)
 
 
 def must_go_on(training_class) -> None:

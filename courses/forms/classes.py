@@ -140,9 +140,6 @@ class SessionForm(forms.ModelForm):
             if end <= start:
                 raise ValidationError({"end": _("The session ends before it starts. Change one of the times.")})
             self.instance.starts_at, self.instance.ends_at = local(day, start), local(day, end)
-        region, programme = cleaned.get("region"), cleaned.get("programme")
-        if region and programme and not may_plan(self.for_user, region, programme):
-            self.add_error("programme", _("You do not organise this programme there. Choose another."))
         return cleaned
 
     def _get_validation_exclusions(self):

@@ -2,6 +2,9 @@
 
 from wagtail.admin.forms import WagtailAdminModelForm
 
+from courses.models import Region
+from courses.models.scope import EVERY, Role, visible_regions
+
 
 class ScopedForm(WagtailAdminModelForm):
     """A form whose choices are the rows visible to `for_user`."""
@@ -9,6 +12,16 @@ class ScopedForm(WagtailAdminModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         narrow(self.fields, self.for_user)
+
+
+class PlacedForm(ScopedForm):
+    """Rows that stand in a county or township the organiser works in."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        regions = Region.objects.current().exclude(level=Region.Level.VILLAGE)
+        mine = visible_regions(regions, self.for_user, Role.ORGANISER, field=None, programme=EVERY)
+        self.fields["region"].queryset = mine
 
 
 def narrow(fields, user) -> None:

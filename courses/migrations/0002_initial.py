@@ -7,187 +7,349 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('courses', '0001_initial'),
-        ('media', '0001_initial'),
+        ("courses", "0001_initial"),
+        ("media", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='lesson',
-            name='video',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='lessons', to='media.video', verbose_name='video'),
+            model_name="lesson",
+            name="video",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="lessons",
+                to="media.video",
+                verbose_name="video",
+            ),
         ),
         migrations.AddField(
-            model_name='module',
-            name='course',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='modules', to='courses.coursepage', verbose_name='course'),
+            model_name="module",
+            name="course",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="modules",
+                to="courses.coursepage",
+                verbose_name="course",
+            ),
         ),
         migrations.AddField(
-            model_name='lesson',
-            name='module',
-            field=modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='lessons', to='courses.module', verbose_name='module'),
+            model_name="lesson",
+            name="module",
+            field=modelcluster.fields.ParentalKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="lessons",
+                to="courses.module",
+                verbose_name="module",
+            ),
         ),
         migrations.AddField(
-            model_name='region',
-            name='parent',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='children', to='courses.region', verbose_name='belongs to'),
+            model_name="region",
+            name="parent",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="children",
+                to="courses.region",
+                verbose_name="belongs to",
+            ),
         ),
         migrations.AddField(
-            model_name='region',
-            name='superseded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='predecessors', to='courses.region', verbose_name='superseded by'),
+            model_name="region",
+            name="superseded_by",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="predecessors",
+                to="courses.region",
+                verbose_name="superseded by",
+            ),
         ),
         migrations.AddField(
-            model_name='programme',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='programmes', to='courses.region', verbose_name='county'),
+            model_name="programme",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="programmes",
+                to="courses.region",
+                verbose_name="county",
+            ),
         ),
         migrations.AddField(
-            model_name='poorvillage',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='poor_statuses', to='courses.region', verbose_name='village'),
+            model_name="poorvillage",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="poor_statuses",
+                to="courses.region",
+                verbose_name="village",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="session",
+            name="closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='staffscope',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='courses.region', verbose_name='region'),
+            model_name="staffscope",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="scopes",
+                to="courses.region",
+                verbose_name="region",
+            ),
         ),
         migrations.AddField(
-            model_name='staffscope',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='scopes', to=settings.AUTH_USER_MODEL, verbose_name='officer'),
+            model_name="staffscope",
+            name="user",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="scopes",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="officer",
+            ),
         ),
         migrations.AddField(
-            model_name='trainer',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='trainers', to='courses.region', verbose_name='county'),
+            model_name="trainer",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="trainers",
+                to="courses.region",
+                verbose_name="county",
+            ),
         ),
         migrations.AddField(
-            model_name='trainer',
-            name='user',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='trainer', to=settings.AUTH_USER_MODEL, verbose_name='sign-in'),
+            model_name="trainer",
+            name="user",
+            field=models.OneToOneField(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="trainer",
+                to=settings.AUTH_USER_MODEL,
+                verbose_name="sign-in",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='trainer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='courses.trainer', verbose_name='trainer'),
+            model_name="session",
+            name="trainer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="courses.trainer",
+                verbose_name="trainer",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="trainingclass",
+            name="closed_by",
+            field=models.ForeignKey(
+                blank=True,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='course',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='courses.coursepage', verbose_name='course'),
+            model_name="trainingclass",
+            name="course",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="courses.coursepage",
+                verbose_name="course",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='programme',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='courses.programme', verbose_name='programme'),
+            model_name="trainingclass",
+            name="programme",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="courses.programme",
+                verbose_name="programme",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='courses.region', verbose_name='held in'),
+            model_name="trainingclass",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="courses.region",
+                verbose_name="held in",
+            ),
         ),
         migrations.AddField(
-            model_name='trainingclass',
-            name='trainer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='classes', to='courses.trainer', verbose_name='trainer in charge'),
+            model_name="trainingclass",
+            name="trainer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="classes",
+                to="courses.trainer",
+                verbose_name="trainer in charge",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='training_class',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='sessions', to='courses.trainingclass', verbose_name='training class'),
+            model_name="session",
+            name="training_class",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="sessions",
+                to="courses.trainingclass",
+                verbose_name="training class",
+            ),
         ),
         migrations.AddField(
-            model_name='venue',
-            name='region',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='venues', to='courses.region', verbose_name='region'),
+            model_name="venue",
+            name="region",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="venues",
+                to="courses.region",
+                verbose_name="region",
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='venue',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='courses.venue', verbose_name='venue'),
+            model_name="session",
+            name="venue",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="sessions",
+                to="courses.venue",
+                verbose_name="venue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('code__regex', '^\\d{12}$')), name='region_code_has_twelve_digits'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("code__regex", "^\\d{12}$")), name="region_code_has_twelve_digits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gt', models.F('starts_on'))), name='programme_ends_after_it_starts'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gt", models.F("starts_on"))), name="programme_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('min_attendance_share__gt', 0), ('min_attendance_share__lte', 1)), name='attendance_share_is_between_zero_and_one'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("min_attendance_share__gt", 0), ("min_attendance_share__lte", 1)),
+                name="attendance_share_is_between_zero_and_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='programme',
-            constraint=models.CheckConstraint(condition=models.Q(('min_watch_share__gt', 0), ('min_watch_share__lte', 1)), name='watch_share_is_between_zero_and_one'),
+            model_name="programme",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("min_watch_share__gt", 0), ("min_watch_share__lte", 1)),
+                name="watch_share_is_between_zero_and_one",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poorvillage',
-            constraint=models.UniqueConstraint(fields=('region', 'kind', 'valid_from'), name='poor_village_status_starts_once'),
+            model_name="poorvillage",
+            constraint=models.UniqueConstraint(
+                fields=("region", "kind", "valid_from"), name="poor_village_status_starts_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='poorvillage',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gt', models.F('valid_from')), _connector='OR'), name='poor_village_status_ends_after_it_starts'),
+            model_name="poorvillage",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gt", models.F("valid_from")), _connector="OR"
+                ),
+                name="poor_village_status_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffscope',
-            constraint=models.UniqueConstraint(fields=('user', 'role', 'region', 'valid_from'), name='a_scope_is_given_once'),
+            model_name="staffscope",
+            constraint=models.UniqueConstraint(
+                fields=("user", "role", "region", "valid_from"), name="a_scope_is_given_once"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffscope',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='scope_ends_after_it_starts'),
+            model_name="staffscope",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+                ),
+                name="scope_ends_after_it_starts",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.UniqueConstraint(fields=('programme', 'number'), name='class_numbers_are_used_once_per_programme'),
+            model_name="trainingclass",
+            constraint=models.UniqueConstraint(
+                fields=("programme", "number"), name="class_numbers_are_used_once_per_programme"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='class_ends_after_it_starts'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_on__gte", models.F("starts_on"))), name="class_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='class_has_seats'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(condition=models.Q(("seats__gt", 0)), name="class_has_seats"),
         ),
         migrations.AddConstraint(
-            model_name='trainingclass',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='class_closed_at_and_by_go_together'),
+            model_name="trainingclass",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="class_closed_at_and_by_go_together",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.UniqueConstraint(fields=('region', 'name'), name='one_venue_of_a_name_per_region'),
+            model_name="venue",
+            constraint=models.UniqueConstraint(fields=("region", "name"), name="one_venue_of_a_name_per_region"),
         ),
         migrations.AddConstraint(
-            model_name='venue',
-            constraint=models.CheckConstraint(condition=models.Q(('seats__gt', 0)), name='venue_has_seats'),
+            model_name="venue",
+            constraint=models.CheckConstraint(condition=models.Q(("seats__gt", 0)), name="venue_has_seats"),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.UniqueConstraint(fields=('training_class', 'number'), name='session_numbers_are_used_once_per_class'),
+            model_name="session",
+            constraint=models.UniqueConstraint(
+                fields=("training_class", "number"), name="session_numbers_are_used_once_per_class"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='session_ends_after_it_starts'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("ends_at__gt", models.F("starts_at"))), name="session_ends_after_it_starts"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='session',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('closed_by__isnull', True)), models.Q(('closed_at__isnull', False), ('closed_by__isnull', False)), _connector='OR'), name='session_closed_at_and_by_go_together'),
+            model_name="session",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("closed_at__isnull", True), ("closed_by__isnull", True)),
+                    models.Q(("closed_at__isnull", False), ("closed_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="session_closed_at_and_by_go_together",
+            ),
         ),
     ]

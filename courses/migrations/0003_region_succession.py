@@ -4,38 +4,45 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0002_initial'),
+        ("courses", "0002_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='region',
-            name='moved_in',
+            model_name="region",
+            name="moved_in",
             field=models.JSONField(default=list, editable=False),
         ),
         migrations.AddField(
-            model_name='region',
-            name='moved_out',
+            model_name="region",
+            name="moved_out",
             field=models.JSONField(default=list, editable=False),
         ),
         migrations.AddField(
-            model_name='region',
-            name='split_into',
-            field=models.ManyToManyField(blank=True, related_name='split_from', to='courses.region', verbose_name='split into'),
+            model_name="region",
+            name="split_into",
+            field=models.ManyToManyField(
+                blank=True, related_name="split_from", to="courses.region", verbose_name="split into"
+            ),
         ),
         migrations.AddField(
-            model_name='region',
-            name='withdrawn_on',
-            field=models.DateField(blank=True, null=True, verbose_name='withdrawn on'),
+            model_name="region",
+            name="withdrawn_on",
+            field=models.DateField(blank=True, null=True, verbose_name="withdrawn on"),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by__isnull', True), ('withdrawn_on__isnull', False), _connector='OR'), name='a_superseded_region_is_withdrawn'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("superseded_by__isnull", True), ("withdrawn_on__isnull", False), _connector="OR"),
+                name="a_superseded_region_is_withdrawn",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='region',
-            constraint=models.CheckConstraint(condition=models.Q(('superseded_by', models.F('code')), _negated=True), name='no_region_supersedes_itself'),
+            model_name="region",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("superseded_by", models.F("code")), _negated=True),
+                name="no_region_supersedes_itself",
+            ),
         ),
     ]

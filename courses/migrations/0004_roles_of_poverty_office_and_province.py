@@ -4,15 +4,26 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0003_region_succession'),
+        ("courses", "0003_region_succession"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='staffscope',
-            name='role',
-            field=models.CharField(choices=[('trainer', 'trainer'), ('organiser', 'organiser'), ('follow_up', 'follow-up staff'), ('township', 'township officer'), ('auditor', 'HR bureau auditor'), ('poverty', 'poverty office'), ('province', 'province, totals only')], max_length=12, verbose_name='role'),
+            model_name="staffscope",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("trainer", "trainer"),
+                    ("organiser", "organiser"),
+                    ("follow_up", "follow-up staff"),
+                    ("township", "township officer"),
+                    ("auditor", "HR bureau auditor"),
+                    ("poverty", "poverty office"),
+                    ("province", "province, totals only"),
+                ],
+                max_length=12,
+                verbose_name="role",
+            ),
         ),
     ]

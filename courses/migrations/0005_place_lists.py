@@ -6,68 +6,151 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0004_roles_of_poverty_office_and_province'),
+        ("courses", "0004_roles_of_poverty_office_and_province"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='PlaceList',
+            name="PlaceList",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('regions', 'administrative divisions'), ('poor_villages', 'poor villages'), ('denominators', 'numbers of people')], max_length=14, verbose_name='what it lists')),
-                ('name', models.CharField(max_length=100, verbose_name='name')),
-                ('source', models.CharField(max_length=200, verbose_name='source')),
-                ('dated_on', models.DateField(verbose_name='valid from, or as of')),
-                ('file_name', models.CharField(max_length=255, verbose_name='name of the file')),
-                ('data', models.BinaryField(verbose_name='file')),
-                ('successors', models.BinaryField(default=b'', verbose_name='successors')),
-                ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
-                ('applied_at', models.DateTimeField(blank=True, null=True, verbose_name='applied at')),
-                ('applied_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='applied by')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lists', to='courses.region', verbose_name='county')),
-                ('uploaded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("regions", "administrative divisions"),
+                            ("poor_villages", "poor villages"),
+                            ("denominators", "numbers of people"),
+                        ],
+                        max_length=14,
+                        verbose_name="what it lists",
+                    ),
+                ),
+                ("name", models.CharField(max_length=100, verbose_name="name")),
+                ("source", models.CharField(max_length=200, verbose_name="source")),
+                ("dated_on", models.DateField(verbose_name="valid from, or as of")),
+                ("file_name", models.CharField(max_length=255, verbose_name="name of the file")),
+                ("data", models.BinaryField(verbose_name="file")),
+                ("successors", models.BinaryField(default=b"", verbose_name="successors")),
+                ("sha256", models.CharField(max_length=64, verbose_name="SHA-256")),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded at")),
+                ("applied_at", models.DateTimeField(blank=True, null=True, verbose_name="applied at")),
+                (
+                    "applied_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="applied by",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="lists",
+                        to="courses.region",
+                        verbose_name="county",
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'list of places',
-                'verbose_name_plural': 'lists of places',
-                'ordering': ['-uploaded_at'],
+                "verbose_name": "list of places",
+                "verbose_name_plural": "lists of places",
+                "ordering": ["-uploaded_at"],
             },
         ),
         migrations.CreateModel(
-            name='Denominator',
+            name="Denominator",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('residents', 'resident population'), ('registered', 'registered population'), ('labour', 'labour force'), ('poor', 'poverty-registered population'), ('poor_labour', 'poverty-registered, able to work, not working away'), ('poor_households', 'poverty-registered households'), ('station_staff', 'staff of stations and co-operatives')], max_length=16, verbose_name='who is counted')),
-                ('value', models.PositiveBigIntegerField(verbose_name='number')),
-                ('as_of', models.DateField(verbose_name='as of')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='denominators', to='courses.region', verbose_name='region')),
-                ('place_list', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='denominators', to='courses.placelist', verbose_name='list')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("residents", "resident population"),
+                            ("registered", "registered population"),
+                            ("labour", "labour force"),
+                            ("poor", "poverty-registered population"),
+                            ("poor_labour", "poverty-registered, able to work, not working away"),
+                            ("poor_households", "poverty-registered households"),
+                            ("station_staff", "staff of stations and co-operatives"),
+                        ],
+                        max_length=16,
+                        verbose_name="who is counted",
+                    ),
+                ),
+                ("value", models.PositiveBigIntegerField(verbose_name="number")),
+                ("as_of", models.DateField(verbose_name="as of")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="denominators",
+                        to="courses.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "place_list",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="denominators",
+                        to="courses.placelist",
+                        verbose_name="list",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'number of people',
-                'verbose_name_plural': 'numbers of people',
-                'ordering': ['region', 'kind', '-as_of'],
+                "verbose_name": "number of people",
+                "verbose_name_plural": "numbers of people",
+                "ordering": ["region", "kind", "-as_of"],
             },
         ),
         migrations.AddField(
-            model_name='poorvillage',
-            name='place_list',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='poor_villages', to='courses.placelist', verbose_name='list'),
+            model_name="poorvillage",
+            name="place_list",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="poor_villages",
+                to="courses.placelist",
+                verbose_name="list",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='placelist',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('applied_at__isnull', True), ('applied_by__isnull', True)), models.Q(('applied_at__isnull', False), ('applied_by__isnull', False)), _connector='OR'), name='place_list_applied_at_and_by_go_together'),
+            model_name="placelist",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("applied_at__isnull", True), ("applied_by__isnull", True)),
+                    models.Q(("applied_at__isnull", False), ("applied_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="place_list_applied_at_and_by_go_together",
+            ),
         ),
         migrations.AddIndex(
-            model_name='denominator',
-            index=models.Index(fields=['region', 'kind', '-as_of'], name='courses_den_region__bedf7e_idx'),
+            model_name="denominator",
+            index=models.Index(fields=["region", "kind", "-as_of"], name="courses_den_region__bedf7e_idx"),
         ),
         migrations.AddConstraint(
-            model_name='denominator',
-            constraint=models.UniqueConstraint(fields=('place_list', 'region', 'kind'), name='a_list_gives_each_number_once'),
+            model_name="denominator",
+            constraint=models.UniqueConstraint(
+                fields=("place_list", "region", "kind"), name="a_list_gives_each_number_once"
+            ),
         ),
     ]

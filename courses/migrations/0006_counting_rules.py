@@ -8,41 +8,112 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0005_place_lists'),
+        ("courses", "0005_place_lists"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='programme',
-            name='rules_version',
-            field=models.PositiveSmallIntegerField(default=1, editable=False, verbose_name='version of the counting rules'),
+            model_name="programme",
+            name="rules_version",
+            field=models.PositiveSmallIntegerField(
+                default=1, editable=False, verbose_name="version of the counting rules"
+            ),
         ),
         migrations.CreateModel(
-            name='CountingRules',
+            name="CountingRules",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField(verbose_name='version')),
-                ('valid_from', models.DateField(verbose_name='valid from')),
-                ('min_attendance_share', models.DecimalField(decimal_places=3, default=Decimal('0.800'), max_digits=4, verbose_name='least share of hours attended')),
-                ('min_watch_share', models.DecimalField(decimal_places=3, default=Decimal('0.800'), max_digits=4, verbose_name='least share of a video watched')),
-                ('conversion_window_days', models.PositiveSmallIntegerField(default=180, verbose_name='days in which a conversion counts')),
-                ('repeat', models.CharField(choices=[('every', 'every completed class counts'), ('once', 'the same course counts once in 12 months')], default='every', max_length=8, verbose_name='the same course again')),
-                ('age_from', models.PositiveSmallIntegerField(default=16, verbose_name='working age from')),
-                ('age_until', models.PositiveSmallIntegerField(default=65, verbose_name='working age until')),
-                ('able_to_work', models.JSONField(default=courses.models.counting.able_to_work, verbose_name='able to work')),
-                ('reason', models.CharField(blank=True, max_length=200, verbose_name='reason')),
-                ('made_at', models.DateTimeField(auto_now_add=True, verbose_name='made at')),
-                ('made_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
-                ('programme', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='counting_rules', to='courses.programme', verbose_name='programme')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="version")),
+                ("valid_from", models.DateField(verbose_name="valid from")),
+                (
+                    "min_attendance_share",
+                    models.DecimalField(
+                        decimal_places=3,
+                        default=Decimal("0.800"),
+                        max_digits=4,
+                        verbose_name="least share of hours attended",
+                    ),
+                ),
+                (
+                    "min_watch_share",
+                    models.DecimalField(
+                        decimal_places=3,
+                        default=Decimal("0.800"),
+                        max_digits=4,
+                        verbose_name="least share of a video watched",
+                    ),
+                ),
+                (
+                    "conversion_window_days",
+                    models.PositiveSmallIntegerField(default=180, verbose_name="days in which a conversion counts"),
+                ),
+                (
+                    "repeat",
+                    models.CharField(
+                        choices=[
+                            ("every", "every completed class counts"),
+                            ("once", "the same course counts once in 12 months"),
+                        ],
+                        default="every",
+                        max_length=8,
+                        verbose_name="the same course again",
+                    ),
+                ),
+                ("age_from", models.PositiveSmallIntegerField(default=16, verbose_name="working age from")),
+                ("age_until", models.PositiveSmallIntegerField(default=65, verbose_name="working age until")),
+                (
+                    "able_to_work",
+                    models.JSONField(default=courses.models.counting.able_to_work, verbose_name="able to work"),
+                ),
+                ("reason", models.CharField(blank=True, max_length=200, verbose_name="reason")),
+                ("made_at", models.DateTimeField(auto_now_add=True, verbose_name="made at")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
+                (
+                    "programme",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counting_rules",
+                        to="courses.programme",
+                        verbose_name="programme",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'counting rules',
-                'verbose_name_plural': 'counting rules',
-                'ordering': ['programme', '-version'],
-                'constraints': [models.UniqueConstraint(fields=('programme', 'version'), name='one_version_of_counting_rules_a_number'), models.CheckConstraint(condition=models.Q(('min_attendance_share__gt', 0), ('min_attendance_share__lte', 1)), name='counted_attendance_share_is_between_zero_and_one'), models.CheckConstraint(condition=models.Q(('min_watch_share__gt', 0), ('min_watch_share__lte', 1)), name='counted_watch_share_is_between_zero_and_one'), models.CheckConstraint(condition=models.Q(('age_until__gte', models.F('age_from'))), name='working_age_ends_after_it_begins'), models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('reason', ''), _negated=True), _connector='OR'), name='changed_counting_rules_have_a_reason')],
+                "verbose_name": "counting rules",
+                "verbose_name_plural": "counting rules",
+                "ordering": ["programme", "-version"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("programme", "version"), name="one_version_of_counting_rules_a_number"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("min_attendance_share__gt", 0), ("min_attendance_share__lte", 1)),
+                        name="counted_attendance_share_is_between_zero_and_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("min_watch_share__gt", 0), ("min_watch_share__lte", 1)),
+                        name="counted_watch_share_is_between_zero_and_one",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("age_until__gte", models.F("age_from"))),
+                        name="working_age_ends_after_it_begins",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version", 1), models.Q(("reason", ""), _negated=True), _connector="OR"),
+                        name="changed_counting_rules_have_a_reason",
+                    ),
+                ],
             },
         ),
     ]

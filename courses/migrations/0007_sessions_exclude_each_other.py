@@ -28,25 +28,26 @@ def allow(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0006_counting_rules'),
+        ("courses", "0006_counting_rules"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='session',
-            name='revised_at',
+            model_name="session",
+            name="revised_at",
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AddField(
-            model_name='session',
-            name='revised_because',
-            field=models.CharField(blank=True, editable=False, max_length=200, verbose_name='why it was moved or cancelled'),
+            model_name="session",
+            name="revised_because",
+            field=models.CharField(
+                blank=True, editable=False, max_length=200, verbose_name="why it was moved or cancelled"
+            ),
         ),
         migrations.AddField(
-            model_name='session',
-            name='revision',
+            model_name="session",
+            name="revision",
             field=models.PositiveIntegerField(default=0, editable=False),
         ),
         migrations.RunPython(exclude, allow),

@@ -6,28 +6,42 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0008_region_spelling'),
+        ("courses", "0008_region_spelling"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='staffscope',
-            name='a_scope_is_given_once',
+            model_name="staffscope",
+            name="a_scope_is_given_once",
         ),
         migrations.AddField(
-            model_name='staffscope',
-            name='programme',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='scopes', to='courses.programme', verbose_name='only this programme'),
+            model_name="staffscope",
+            name="programme",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="scopes",
+                to="courses.programme",
+                verbose_name="only this programme",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffscope',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', True)), fields=('user', 'role', 'region', 'valid_from'), name='a_scope_is_given_once'),
+            model_name="staffscope",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("programme__isnull", True)),
+                fields=("user", "role", "region", "valid_from"),
+                name="a_scope_is_given_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='staffscope',
-            constraint=models.UniqueConstraint(condition=models.Q(('programme__isnull', False)), fields=('user', 'role', 'region', 'programme', 'valid_from'), name='a_scope_of_a_programme_is_given_once'),
+            model_name="staffscope",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("programme__isnull", False)),
+                fields=("user", "role", "region", "programme", "valid_from"),
+                name="a_scope_of_a_programme_is_given_once",
+            ),
         ),
     ]

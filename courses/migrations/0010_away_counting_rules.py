@@ -6,25 +6,27 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0009_scopes_for_one_programme'),
+        ("courses", "0009_scopes_for_one_programme"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='countingrules',
-            name='away_months',
-            field=models.PositiveSmallIntegerField(default=6, verbose_name='months a year from which somebody is away'),
+            model_name="countingrules",
+            name="away_months",
+            field=models.PositiveSmallIntegerField(default=6, verbose_name="months a year from which somebody is away"),
         ),
         migrations.AddField(
-            model_name='countingrules',
-            name='away_places',
-            field=models.JSONField(default=courses.models.counting.away, verbose_name='places of work that are away'),
+            model_name="countingrules",
+            name="away_places",
+            field=models.JSONField(default=courses.models.counting.away, verbose_name="places of work that are away"),
         ),
         migrations.AddConstraint(
-            model_name='countingrules',
-            constraint=models.CheckConstraint(condition=models.Q(('away_months__gte', 1), ('away_months__lte', 12)), name='away_is_at_least_one_month_of_a_year'),
+            model_name="countingrules",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("away_months__gte", 1), ("away_months__lte", 12)),
+                name="away_is_at_least_one_month_of_a_year",
+            ),
         ),
     ]

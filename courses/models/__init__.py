@@ -2,9 +2,14 @@ from .catalogue import CatalogueIndexPage, CoursePage, Lesson, Module, Track, Tr
 from .counting import CountingRules
 from .lists import Denominator, PlaceList
 from .places import PoorVillage, Region, Venue
+from .plans import PlannedTraining
 from .programme import Programme
+from .questions import Question, QuestionList
 from .scope import Role, StaffScope
-from .training import Session, Trainer, TrainingClass
+from .seats import TownshipSeats
+from .trainers import Qualification, Trainer
+from .training import Session, TrainingClass
+from .watching import PresenceCheck
 
 __all__ = [
     "CatalogueIndexPage",
@@ -14,12 +19,18 @@ __all__ = [
     "Lesson",
     "Module",
     "PlaceList",
+    "PlannedTraining",
     "PoorVillage",
+    "PresenceCheck",
     "Programme",
+    "Qualification",
+    "Question",
+    "QuestionList",
     "Region",
     "Role",
     "Session",
     "StaffScope",
+    "TownshipSeats",
     "Track",
     "TrackPage",
     "Trainer",

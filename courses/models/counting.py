@@ -8,6 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from lms.kit.words import WordsField
 
+from .watching import PresenceCheck, daily_minutes_fit
+
 
 def able_to_work() -> list[str]:
     """普通 + 技能 (domain.md 6.2); the partly able are a switch of the programme."""
@@ -29,6 +31,19 @@ class CountingRules(models.Model):
         EVERY = "every", _("every completed class counts")
         ONCE = "once", _("the same course counts once in 12 months")
 
+    class Hours(models.TextChoices):
+        APART = "apart", _("the room and the videos each on their own")
+        TOGETHER = "together", _("hours in the room and of videos added up")
+
+    class Watch(models.TextChoices):
+        EACH = "each", _("of every video")
+        WHOLE = "whole", _("of all videos together")
+
+    class Test(models.TextChoices):
+        EVERY = "every", _("wherever the class has one")
+        ONLINE = "online", _("only where a part is online")
+        NEVER = "never", _("never, it is advice")
+
     programme = models.ForeignKey(
         "courses.Programme", models.CASCADE, related_name="counting_rules", verbose_name=_("programme")
     )
@@ -40,6 +55,31 @@ class CountingRules(models.Model):
     min_watch_share = models.DecimalField(
         _("least share of a video watched"), max_digits=4, decimal_places=3, default=Decimal("0.800")
     )
+    daily_watch_minutes = models.PositiveSmallIntegerField(_("most minutes of video counted a day"), default=480)
+    lesson_watch_minutes = models.PositiveSmallIntegerField(
+        _("most minutes counted of one video"), default=0, help_text=_("0: the whole video counts.")
+    )
+    presence_check = models.CharField(
+        _("are you there?"),
+        max_length=8,
+        choices=PresenceCheck,
+        default=PresenceCheck.TAP,
+        help_text=_("Asked every 5 to 10 minutes of watching; never with a face."),
+    )
+    hours = models.CharField(_("hours are judged"), max_length=8, choices=Hours, default=Hours.APART)
+    watch = models.CharField(_("the share watched is"), max_length=5, choices=Watch, default=Watch.EACH)
+    min_practice_share = models.DecimalField(
+        _("least share of practice attended"),
+        max_digits=4,
+        decimal_places=3,
+        default=Decimal(0),
+        help_text=_("0: one session of practice is enough."),
+    )
+    test = models.CharField(_("the test must be passed"), max_length=6, choices=Test, default=Test.EVERY)
+    min_test_share = models.DecimalField(
+        _("least share of right answers"), max_digits=4, decimal_places=3, default=Decimal("0.600")
+    )
+    work_needed = models.BooleanField(_("practical work must be accepted where it is asked for"), default=True)
     conversion_window_days = models.PositiveSmallIntegerField(_("days in which a conversion counts"), default=180)
     repeat = models.CharField(_("the same course again"), max_length=8, choices=Repeat, default=Repeat.EVERY)
     age_from = models.PositiveSmallIntegerField(_("working age from"), default=16)
@@ -66,6 +106,15 @@ class CountingRules(models.Model):
             models.CheckConstraint(
                 condition=models.Q(min_watch_share__gt=0, min_watch_share__lte=1),
                 name="counted_watch_share_is_between_zero_and_one",
+            ),
+            daily_minutes_fit("counted_minutes_fit_into_a_day"),
+            models.CheckConstraint(
+                condition=models.Q(min_practice_share__gte=0, min_practice_share__lte=1),
+                name="counted_practice_share_is_a_share",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(min_test_share__gt=0, min_test_share__lte=1),
+                name="counted_test_share_is_between_zero_and_one",
             ),
             models.CheckConstraint(
                 condition=models.Q(age_until__gte=models.F("age_from")), name="working_age_ends_after_it_begins"

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from .scope import Role, scopes_of, visible_regions
+from .watching import PresenceCheck, daily_minutes_fit
 
 
 class ProgrammeQuerySet(models.QuerySet):
@@ -39,6 +40,17 @@ class Programme(models.Model):
     min_watch_share = models.DecimalField(
         _("least share of a video watched"), max_digits=4, decimal_places=3, default=Decimal("0.800")
     )
+    daily_watch_minutes = models.PositiveSmallIntegerField(_("most minutes of video counted a day"), default=480)
+    lesson_watch_minutes = models.PositiveSmallIntegerField(
+        _("most minutes counted of one video"), default=0, help_text=_("0: the whole video counts.")
+    )
+    presence_check = models.CharField(
+        _("are you there?"),
+        max_length=8,
+        choices=PresenceCheck,
+        default=PresenceCheck.TAP,
+        help_text=_("Asked every 5 to 10 minutes of watching; never with a face."),
+    )
     conversion_window_days = models.PositiveSmallIntegerField(_("days in which a conversion counts"), default=180)
 
     objects = ProgrammeQuerySet.as_manager()
@@ -59,6 +71,7 @@ class Programme(models.Model):
                 condition=models.Q(min_watch_share__gt=0, min_watch_share__lte=1),
                 name="watch_share_is_between_zero_and_one",
             ),
+            daily_minutes_fit("minutes_counted_fit_into_a_day"),
         ]
 
     def __str__(self):

@@ -1,10 +1,11 @@
-"""Trainers, training classes (期/班) and their sessions (课次)."""
+"""Training classes (期/班) and their sessions (课次)."""
 
 import datetime as dt
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -12,43 +13,12 @@ from lms.kit.clock import today
 from lms.kit.words import WordsField
 
 from .catalogue import Track
-from .scope import EVERY, Role, visible_regions
+from .scope import Role, visible_regions
+from .trainers import Trainer
 
+HOUR = 45 * 60  # seconds of one hour of teaching (学时)
 # Roles that see every class of their region; a trainer sees only what they teach.
 OFFICE = (Role.ORGANISER, Role.AUDITOR, Role.FOLLOW_UP, Role.TOWNSHIP)
-
-
-class TrainerQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        return visible_regions(self, user, programme=EVERY)
-
-
-class Trainer(models.Model):
-    """Someone of the trainer pool (师资库)."""
-
-    name = models.CharField(_("name"), max_length=50)
-    region = models.ForeignKey("courses.Region", models.PROTECT, related_name="trainers", verbose_name=_("county"))
-    user = models.OneToOneField(
-        settings.AUTH_USER_MODEL,
-        models.SET_NULL,
-        null=True,
-        blank=True,
-        related_name="trainer",
-        verbose_name=_("sign-in"),
-    )
-    title = models.CharField(_("qualification"), max_length=100, blank=True)
-    subjects = models.CharField(_("subjects"), max_length=200, blank=True)
-    profile = models.TextField(_("profile"), blank=True)
-
-    objects = TrainerQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("trainer")
-        verbose_name_plural = _("trainers")
-        ordering = ["name"]
-
-    def __str__(self):
-        return self.name
 
 
 class TrainingClassQuerySet(models.QuerySet):
@@ -80,7 +50,7 @@ class TrainingClass(models.Model):
 
     class State(models.TextChoices):
         PLANNED = "planned", _("planned")
-        OPEN = "open", _("open")
+        OPEN = "open", pgettext_lazy("training class", "open")
         CLOSED = "closed", pgettext_lazy("training class", "closed")
         VOID = "void", _("void")
 
@@ -95,6 +65,8 @@ class TrainingClass(models.Model):
     starts_on = models.DateField(_("first day"))
     ends_on = models.DateField(_("last day"))
     seats = models.PositiveIntegerField(_("seats"), default=40)
+    # Until the end of this day the seats of `TownshipSeats` are for their townships only.
+    reserved_until = models.DateField(_("townships' seats are kept until"), null=True, blank=True, editable=False)
     notice = models.TextField(_("notice"), blank=True)
     state = models.CharField(_("state"), max_length=8, choices=State, default=State.PLANNED, editable=False)
     # Frozen when the class opens, from CoursePage: so later edits of the page change no class.
@@ -102,6 +74,11 @@ class TrainingClass(models.Model):
     track = models.CharField(_("track"), max_length=10, choices=Track, blank=True, editable=False)
     is_value_added = models.BooleanField(_("value-added training"), default=False, editable=False)
     syllabus = models.JSONField(_("syllabus as taught"), default=list, editable=False)
+    # {"questions", "minutes", "tries"} where there is a test, {"work": the task} where work is handed in.
+    assessment = models.JSONField(_("test and practical work"), default=dict, editable=False)
+    # Frozen when the class closes: what was held in rooms, and how much of it was practice.
+    held_seconds = models.PositiveIntegerField(_("seconds held"), default=0, editable=False)
+    practice_seconds = models.PositiveIntegerField(_("seconds of practice held"), default=0, editable=False)
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True, editable=False)
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+"
@@ -139,9 +116,27 @@ class TrainingClass(models.Model):
         return self.state == self.State.OPEN and self.ends_on >= today()
 
     @property
+    def stage(self) -> str:
+        """The state as people see it: an open class takes people, runs, or is over and waits to be closed."""
+        if self.state != self.State.OPEN:
+            return self.get_state_display()
+        if today() < self.starts_on:
+            return _("takes people")
+        return _("runs") if today() <= self.ends_on else _("over, not yet closed")
+
+    @property
     def lessons(self) -> list[dict]:
         """All lessons of the frozen syllabus in order; see `Lesson.as_taught`."""
         return [lesson for module in self.syllabus for lesson in module["lessons"]]
+
+    @property
+    def has_test(self) -> bool:
+        return bool(self.assessment.get("questions"))
+
+    @property
+    def work_task(self) -> str:
+        """What is to be made and handed in; empty for nothing."""
+        return self.assessment.get("work", "")
 
 
 class SessionQuerySet(models.QuerySet):
@@ -217,6 +212,15 @@ class Session(models.Model):
     def clean(self):
         if self.starts_at and self.ends_at and self.ends_at <= self.starts_at:
             raise ValidationError({"ends_at": _("The session ends before it starts. Change one of the times.")})
+
+    @property
+    def hours(self) -> str:
+        """From when until when, by the clock on the wall: 09:00–11:30."""
+        return f"{timezone.localtime(self.starts_at):%H:%M}–{timezone.localtime(self.ends_at):%H:%M}"
+
+    @property
+    def room_and_trainer(self) -> str:
+        return f"{self.venue.name} · {self.trainer.name}"
 
     @property
     def length(self) -> dt.timedelta:

@@ -17,6 +17,7 @@ from courses.forms.classes import ClassForm, session_formset
 from courses.models import Region, Session, Track, TrainingClass
 from courses.permissions import may_manage
 
+from .quotas import ShareOut
 from .scoped import Scoped, ScopedCreate, ScopedEdit, ScopedIndex, ScopedInspect, ScopedViewSet
 from .timetables import CopyClass, PlanPattern
 
@@ -213,5 +214,6 @@ class TrainingClassViewSet(ScopedViewSet):
             path("<int:pk>/open/", self.construct_view(OpenClass), name="open"),
             path("<int:pk>/void/", self.construct_view(VoidClass), name="void"),
             path("<int:pk>/pattern/", self.construct_view(PlanPattern), name="pattern"),
+            path("<int:pk>/seats/", self.construct_view(ShareOut), name="quotas"),
             path("<int:pk>/copy/", self.construct_view(CopyClass), name="copy"),
         ]

@@ -79,5 +79,9 @@ def no_summary(request, items):
     items.clear()
 
 
+def editor_script():
+    return format_html('<script type="module" src="{}"></script>', static("lms/build/saving.js"))
+
+
 def stylesheet():
     return format_html('<link rel="stylesheet" href="{}">', static("courses/desk.css"))

@@ -5,11 +5,18 @@ from django.urls import path
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
-from courses.models import Programme, StaffScope, Trainer, TrainingClass, Venue
+from courses.models import PlannedTraining, Programme, StaffScope, Trainer, TrainingClass, Venue
 from courses.models.scope import EVERY, Role, visible_regions
 
 # The way from a row to its programme, as `visible_regions` asks for it; rows of other models belong to none.
-PROGRAMME_OF = {Programme: "pk", StaffScope: "programme", Trainer: EVERY, TrainingClass: "programme", Venue: EVERY}
+PROGRAMME_OF = {
+    PlannedTraining: "programme",
+    Programme: "pk",
+    StaffScope: "programme",
+    Trainer: EVERY,
+    TrainingClass: "programme",
+    Venue: EVERY,
+}
 
 
 class Scoped:

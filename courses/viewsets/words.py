@@ -35,6 +35,7 @@ WORDS = [
     _("(blank)"),
     _("A network error occurred"),
     _("Actions (footer)"),
+    _("Add %(model_name)s"),
     _("Add a concise description for search engines"),
     _("Add or show comments"),
     _("Alternatively, you can view the latest version in a new tab."),

@@ -5,6 +5,8 @@ from django.contrib.auth import get_user_model
 from courses.domain import officers
 from courses.models import Region, Role
 
+from .calendar import at
+
 PASSWORD = "xiangxue-demo"  # noqa: S105 - printed on purpose; the demo is refused in production
 TRAINEE_PHONE = "19900000001"
 # username, name, role, where they work (a region or None for the county), what they open first
@@ -26,7 +28,8 @@ def create(county) -> dict:
     for username, name, role, within, _home in OFFICERS:
         made[username] = users.create_user(username, password=PASSWORD, name=name)
         region = Region.objects.get(pk=within or county.region.pk)
-        officers.appoint(made[username], role, region, by=made["admin"])
+        with at(county.programme.starts_on, 8):  # what they did in the past they did in their role
+            officers.appoint(made[username], role, region, by=made["admin"])
     trainer = county.trainers[0]
     trainer.user = made["trainer"]
     trainer.save(update_fields=["user"])

@@ -10,7 +10,21 @@ from lms.kit.clock import today
 from trainees.domain import look_alikes
 from trainees.models import Trainee
 
-from . import accounts, bulk, catalogue, county, history, people
+from . import (
+    accounts,
+    assessment,
+    bulk,
+    catalogue,
+    county,
+    dossiers,
+    flags,
+    history,
+    people,
+    phones,
+    pool,
+    sign_in,
+    viewing,
+)
 
 HOUSEHOLDS, PEOPLE = 150, 400
 
@@ -21,19 +35,29 @@ def build(*, size: str, seed: int, say=print) -> None:
         place = county.build(today=today(), rng=random.Random(f"{seed}/county"))
         users = accounts.create(place)
         courses = catalogue.build(by=users["organiser"], say=say)
+        assessment.bank(courses, by=users["organiser"])
         accounts.let_organisers_edit()
         say(f"People: {PEOPLE} in {HOUSEHOLDS} households")
         maker = people.Maker(random.Random(f"{seed}/people"))
         trainees = _register(place, maker)
         _sign_in_for(trainees)
         story = history.History(place, users, courses, trainees, random.Random(f"{seed}/history"))
+        classes = []
         for plan in history.PLANS:
-            training_class = story.play(plan)
-            say(f"{training_class}: {training_class.get_state_display()}")
+            classes.append(story.play(plan))
+            say(f"{classes[-1]}: {classes[-1].get_state_display()}")
+        phones.send_late(classes[10], users)
+        pool.add_papers(place, by=users["organiser"])
+        pool.plan_the_year(place, courses)
+        pool.keep_seats(place, classes[-1], by=users["organiser"])
+        dossiers.fill(classes, place, users, random.Random(f"{seed}/dossiers"))
+        viewing.look(place.programme, by=users["organiser"])
+        sign_in.fill(classes, users, random.Random(f"{seed}/sign-in"))
         if size == "county":
             say(f"Full size: {bulk.PEOPLE} more people, {bulk.CLASSES} more classes")
             crowd = bulk.Bulk(place, users, courses, _crowd(maker, place), random.Random(f"{seed}/bulk"))
             crowd.write(say)
+        flags.find_and_settle(place, users)
 
 
 def _register(place: county.County, maker: people.Maker) -> list[Trainee]:
@@ -47,6 +71,7 @@ def _register(place: county.County, maker: people.Maker) -> list[Trainee]:
         family.people[0].id_number = ""
     for family in families[30:34]:
         family.statuses = [(people.REGISTERED, place.today - dt.timedelta(days=30), None)]
+        family.has_numbers = False
     # Three entries of people who stand in the list already: the same day of birth, and two without an ID number.
     for known, again in zip(families[50:53], families[60:63], strict=True):
         again.village = known.village

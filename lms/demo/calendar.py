@@ -12,7 +12,13 @@ from lms.kit.clock import local
 @contextmanager
 def at(day: dt.date, hour: int = 9, minute: int = 0):
     """Everything inside happens at this wall-clock time; `lms.kit.clock` and Django's own stamps follow."""
-    moment = local(day, dt.time(hour, minute))
+    with at_moment(local(day, dt.time(hour, minute))) as moment:
+        yield moment
+
+
+@contextmanager
+def at_moment(moment: dt.datetime):
+    """The same, to the second."""
     with mock.patch.object(timezone, "now", return_value=moment):
         yield moment
 

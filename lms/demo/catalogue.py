@@ -12,12 +12,13 @@ from wagtail.models import Page, Site
 
 from courses.models import CatalogueIndexPage, CoursePage, Lesson, Module, TrackPage
 from lms.kit.models import Job
-from media.domain import pipeline
+from media.domain import captions, pipeline
 from media.models import Video
 
-from . import lectures
+from . import lectures, words
 
 TEXTS = Path(__file__).with_name("catalogue.toml")
+ASKED = ("test_questions", "test_minutes", "work_task")
 LESSONS = uuid.UUID("6a1b6f5e-3a57-4c7e-8f0a-1f1d2c3b4a59")
 
 
@@ -50,6 +51,7 @@ def _index_page() -> CatalogueIndexPage:
 
 def _course(track: TrackPage, text: dict, videos: dict[str, Video]) -> CoursePage:
     fields = {name: text[name] for name in ("slug", "title", "summary", "audience", "theory_hours", "practice_hours")}
+    fields |= {name: text[name] for name in ASKED if name in text}
     page = CoursePage(is_value_added=text.get("is_value_added", False), body=_body(text), **fields)
     page.modules = [
         Module(
@@ -79,7 +81,8 @@ def _body(text: dict) -> str:
     return (
         f"<p>本课程分{len(text['modules'])}个单元：{escape(names)}。"
         "每一课都有文字讲义，流量不够时只读文字也能学会。</p>"
-        "<h3>怎样算学完</h3><p>到课不少于应到课时的八成；有实操的课至少参加一次实操；线上部分的视频看满八成。</p>"
+        "<h3>怎样算学完</h3><p>到课不少于应到课时的八成；有实操的课至少参加一次实操；线上部分的视频看满八成。"
+        "有考核的课答对六成；要交作品的课，作品由讲师认可。</p>"
     )
 
 
@@ -108,6 +111,8 @@ def _videos(texts: dict, *, by, say) -> dict[str, Video]:
                 say(f"Video: {lesson['title']}")
                 with sources[name].open("rb") as file:
                     made[name] = _transcoded(File(file, name=f"{name}.mp4"), title=lesson["title"], by=by)
+                if "lecture" in name:
+                    captions.keep(made[name], words.path_of(sources[name]).read_bytes(), by=by)
     # One file that is no video, so that the list of videos shows what a refusal looks like.
     _transcoded(ContentFile("这不是视频。".encode() * 200, name="通知.mp4"), title="传错的文件（示例）", by=by)
     return made

@@ -29,12 +29,13 @@ ROOMS = [
     ("石堤镇电商服务站", "433127112000", "石堤镇", 50),
     ("万坪镇中学阶梯教室", "433127113000", "万坪镇", 80),
 ]
-# name, qualification, subjects; the first is the trainer who signs in
+# name, place of work, qualification, subjects, tracks, pay class; the first is the trainer who signs in
+POOL_FIELDS = ("name", "workplace", "title", "subjects", "tracks", "pay_class")
 POOL = [
-    ("向老师", "高级电子商务师，县职业中专讲师", "网店运营、农产品网销"),
-    ("田老师", "创业培训讲师", "直播带货、短视频"),
-    ("彭老师", "县商务局电商办主任", "政策解析、县域规划"),
-    ("罗老师", "平台认证讲师", "网店美工、拍摄"),
+    ("向老师", "县职业中专", "高级电子商务师", "网店运营、农产品网销", ["basic", "practical"], "senior"),
+    ("田老师", "县电商公共服务中心", "创业培训讲师", "直播带货、短视频", ["basic", "practical"], "other"),
+    ("彭老师", "县商务局", "电商办主任", "政策解析、县域规划", ["cadre"], "none"),
+    ("罗老师", "州电商协会", "平台认证讲师", "网店美工、拍摄", ["practical"], "other"),
 ]
 
 
@@ -78,10 +79,7 @@ def build(*, today: dt.date, rng: random.Random) -> County:
             Venue.objects.create(name=name, region=regions[code], address=address, seats=seats)
             for name, code, address, seats in ROOMS
         ],
-        trainers=[
-            Trainer.objects.create(name=name, region=region, title=title, subjects=subjects)
-            for name, title, subjects in POOL
-        ],
+        trainers=[Trainer.objects.create(region=region, **dict(zip(POOL_FIELDS, one, strict=True))) for one in POOL],
         today=today,
     )
 

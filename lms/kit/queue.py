@@ -2,7 +2,7 @@
 
     queued --claim--> running --finish--> done
       ^                  |  '----fail---> failed
-      '---- sweep -------'  (the lease ran out: the worker died); cancel() ends both
+      '-- put back, sweep -'  (the world was in the way, the worker died); cancel() ends both
 
 `enqueue()` writes the job in the caller's transaction and sends, after commit, a
 message that carries only its id. The message may be lost (the sweeper sends it
@@ -14,18 +14,18 @@ successor.
 import datetime as dt
 import functools
 import logging
-import uuid
+import math
 
 from celery import current_app, shared_task
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from .clock import now
+from .leases import FREE, LeaseLost, claim
 from .models import Job
 
+__all__ = ["JobRefused", "LeaseLost", "TryAgain", "announce", "cancel", "claim", "enqueue", "job_task"]
 logger = logging.getLogger(__name__)
-MAX_ATTEMPTS = 3
 QUEUES = {}  # task name -> queue, filled by @job_task
 
 
@@ -33,16 +33,24 @@ class JobRefused(Exception):
     """The work can't be done and trying again won't help; the text is fit to show."""
 
 
-class LeaseLost(Exception):
-    """Another worker has this job now: stop, write nothing."""
+class TryAgain(Exception):
+    """The work is right and the world was in the way (a killed program, a full disk); the text says what happened."""
 
 
-def enqueue(kind: str, *, subject, by=None) -> Job:
-    """Ask for task `kind` about `subject` (a primary key). An unfinished job for the same work is returned instead."""
+def enqueue(kind: str, *, subject, after: int = 0, by=None) -> Job:
+    """Ask for task `kind` about `subject` (a primary key). An unfinished job for the same work is returned instead.
+
+    Work that may wait for more to come is due `after` so many seconds.
+    """
+    due_at = now() + dt.timedelta(seconds=after)
     try:
         with transaction.atomic():
             job = Job.objects.create(
-                kind=kind, subject=str(subject), queue=QUEUES[kind], created_by=by if getattr(by, "pk", None) else None
+                kind=kind,
+                subject=str(subject),
+                queue=QUEUES[kind],
+                due_at=due_at,
+                created_by=by if getattr(by, "pk", None) else None,
             )
     except IntegrityError:
         job = Job.objects.unfinished().about(kind, subject).get()
@@ -52,93 +60,26 @@ def enqueue(kind: str, *, subject, by=None) -> Job:
 
 def announce(job: Job) -> None:
     """Send the wake-up. A broker that is away costs seconds, not the job: the sweeper sends it again."""
+    wait = max(0, math.ceil((job.due_at - now()).total_seconds()))
     try:
-        current_app.tasks[job.kind].apply_async(args=[job.pk], queue=QUEUES.get(job.kind, job.queue))
+        current_app.tasks[job.kind].apply_async(
+            args=[job.pk], queue=QUEUES.get(job.kind, job.queue), **({"countdown": wait} if wait else {})
+        )
     except Exception:
         logger.warning("job %s: the broker took no message; the sweeper will try again", job.pk, exc_info=True)
 
 
-class Lease:
-    """A worker's hold on a running job."""
-
-    def __init__(self, job: Job, token: uuid.UUID):
-        self.job, self.token = job, token
-
-    def _mine(self):
-        return Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING, lease_token=self.token)
-
-    def report(self, progress: int, note: str = "") -> None:
-        """Show how far the work is (0 to 100) and stay alive. Raises LeaseLost."""
-        changes = {"progress": max(0, min(100, int(progress))), "lease_until": _lease_end()}
-        if note:
-            changes["note"] = note[:500]
-        if not self._mine().update(**changes):
-            raise LeaseLost(self.job.pk)
-
-    def finish(self, note: str = "") -> None:
-        self._close(Job.State.DONE, note, progress=100)
-
-    def fail(self, reason: str) -> None:
-        self._close(Job.State.FAILED, reason)
-
-    def _close(self, state, note, **more) -> None:
-        closed = {"state": state, "note": note[:500], "finished_at": now(), "lease_until": None, "lease_token": None}
-        if not self._mine().update(**closed, **more):
-            raise LeaseLost(self.job.pk)
-
-
-def claim(job_id: int) -> Lease | None:
-    """Take a waiting job. None when it is not waiting: done, cancelled, or somebody else's."""
-    token = uuid.uuid4()
-    waiting = Job.objects.filter(pk=job_id, state=Job.State.QUEUED)
-    job = waiting.first()
-    if job is None:
-        return None
-    taken = waiting.update(
-        state=Job.State.RUNNING,
-        lease_token=token,
-        lease_until=_lease_end(),
-        attempt=job.attempt + 1,
-        started_at=now(),
-    )
-    if not taken:
-        return None
-    job.refresh_from_db()
-    return Lease(job, token)
-
-
-def sweep() -> int:
-    """Put jobs of dead workers back in the queue and wake workers for all that wait; returns how many it announced."""
-    expired = Job.objects.filter(state=Job.State.RUNNING, lease_until__lt=now())
-    gone = {"lease_until": None, "lease_token": None}
-    expired.filter(attempt__gte=MAX_ATTEMPTS).update(
-        state=Job.State.FAILED,
-        finished_at=now(),
-        note=_("The worker died three times. Try again, or ask for help."),
-        **gone,
-    )
-    expired.update(state=Job.State.QUEUED, **gone)
-    waiting = list(Job.objects.filter(state=Job.State.QUEUED, created_at__lt=now() - dt.timedelta(seconds=5)))
-    for job in waiting:
-        announce(job)
-    return len(waiting)
-
-
 def cancel(job: Job, *, note: str = "") -> bool:
     """Call a job off, waiting or running; its worker may write nothing more and hears so at its next report."""
-    stopped = {"state": Job.State.CANCELLED, "finished_at": now(), "lease_until": None, "lease_token": None}
+    stopped = {"state": Job.State.CANCELLED, "finished_at": now(), **FREE}
     return bool(Job.objects.unfinished().filter(pk=job.pk).update(note=note[:500], **stopped))
-
-
-def retry(job: Job, *, by) -> Job:
-    """Ask again for work that failed or was cancelled."""
-    return enqueue(job.kind, subject=job.subject, by=by)
 
 
 def job_task(name: str, *, queue: str):
     """Make `function(lease)` the Celery task `name`: it runs only under a lease and its end is written to the job.
 
-    JobRefused becomes the job's reason; any other error too, in general words, with the details in the log.
+    JobRefused becomes the job's reason, TryAgain puts it back for a while; any other error ends it in general words,
+    with the details in the log.
     """
     QUEUES[name] = queue
 
@@ -154,6 +95,9 @@ def job_task(name: str, *, queue: str):
                 lease.finish(note or "")
             except JobRefused as refusal:
                 lease.fail(str(refusal))
+            except TryAgain as trouble:
+                logger.warning("job %s (%s), attempt %s: %s", job_id, name, lease.job.attempt, trouble)
+                lease.put_back(str(trouble))
             except LeaseLost:
                 logger.warning("job %s: another worker has it; stopped", job_id)
             except Exception:
@@ -163,7 +107,3 @@ def job_task(name: str, *, queue: str):
         return run
 
     return decorate
-
-
-def _lease_end() -> dt.datetime:
-    return now() + dt.timedelta(seconds=settings.JOB_LEASE_SECONDS)

@@ -1,10 +1,13 @@
 """Pages of the site itself: where people land after signing in, their account, whether the server lives, large type."""
 
+from pathlib import Path
+
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
+from django.contrib.staticfiles import finders
 from django.db import connection
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET, require_POST
@@ -33,6 +36,13 @@ def health(request):
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return HttpResponse("ok", content_type="text/plain")
+
+
+@require_GET
+def service_worker(request):
+    """The one service worker, from an address that lets it serve the whole site; asked for anew at each visit."""
+    path = finders.find("lms/build/sw.js")
+    return FileResponse(Path(path).open("rb"), content_type="text/javascript", headers={"Cache-Control": "no-cache"})
 
 
 @require_POST

@@ -7,7 +7,7 @@ from django.conf import settings
 from lms.kit.models import Job
 from media.models import Video
 
-from . import pipeline, playlists
+from . import bucket, keeping, pipeline, playlists
 
 
 def missing(video: Video) -> list[str]:
@@ -19,14 +19,12 @@ def missing(video: Video) -> list[str]:
     wanted = [root / playlists.MASTER]
     for form in video.renditions.all():
         wanted += _parts(root, form.name)
-    return lost + [str(path.relative_to(root.parent)) for path in wanted if not path.is_file()]
+    return lost + [str(path.relative_to(root.parent)) for path in wanted if not bucket.has(path)]
 
 
 def _parts(root: Path, name: str) -> list[Path]:
-    try:
-        return playlists.parts(root, name)
-    except FileNotFoundError:
-        return [root / f"{name}-media.m3u8"]
+    playlist = root / f"{name}-media.m3u8"
+    return playlists.parts(root, name) if bucket.bring(playlist) else [playlist]
 
 
 def plays(video: Video) -> bool:
@@ -37,11 +35,11 @@ def plays(video: Video) -> bool:
 def unknown() -> list[str]:
     """Published folders and sources that belong to no video."""
     folders = set(Video.objects.exclude(folder="").values_list("folder", flat=True))
-    published = [path.name for path in Path(settings.VIDEO_ROOT).glob("*") if path.name not in folders]
+    published = {path.name for path in Path(settings.VIDEO_ROOT).glob("*")} | bucket.folders()
     storage = Video._meta.get_field("source").storage
     kept = set(Video.objects.values_list("source", flat=True))
-    sources = storage.listdir("video-sources")[1] if storage.exists("video-sources") else []
-    return sorted([f"videos/{name}" for name in published if not name.startswith(".")]) + sorted(
+    sources = keeping.stored_sources(storage)
+    return sorted([f"videos/{name}" for name in published - folders if not name.startswith(".")]) + sorted(
         name for name in (f"video-sources/{each}" for each in sources) if name not in kept
     )
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from lms.kit import audit, queue
 from media.models import Video
 
-from . import command, folders, ladder, pipeline, playlists, probing, runner
+from . import bucket, command, folders, ladder, pipeline, playlists, probing, runner
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,8 @@ def improve(video_id: int, *, report=pipeline.to_nobody) -> None:
     new = folders.at(f"{video.sha256[:16]}-{ladder.WHOLE}")
     try:
         if not folders.is_published(new):
-            _make(new, old, Path(video.source.path), report)
+            with folders.at_hand(video.source) as source:
+                _make(new, old, source, report)
     except runner.Stopped as stopped:
         logger.warning("video %s: ffmpeg %s: %s", video.pk, stopped, stopped.tail[-2000:])
         raise
@@ -56,12 +57,9 @@ def _make(new: Path, old: Path, source: Path, report) -> None:
 
 
 def _encode(draft: Path, source: Path, probe: probing.Probe, report) -> None:
-    sound = draft / command.SOUND
-    if probe.sound is not None and (draft / playlists.AUDIO_MASTER).exists():
-        folders.join(playlists.parts(draft, ladder.AUDIO), sound)
-    arguments = command.high(probe, source=source, folder=draft, sound=sound.exists())
-    pipeline.run(arguments, source, draft, probe, functools.partial(_report_share, report))
-    sound.unlink(missing_ok=True)
+    with pipeline.sound_beside(draft) as sound:
+        arguments = command.high(probe, source=source, folder=draft, sound=sound)
+        pipeline.run(arguments, source, draft, probe, functools.partial(_report_share, report))
 
 
 def _report_share(report, share: float) -> None:
@@ -69,6 +67,7 @@ def _report_share(report, share: float) -> None:
 
 
 def _publish(video: Video, new: Path, old: Path) -> None:
+    bucket.share(new)
     forms = playlists.measure(new)
     folders.let_go(old)
     with transaction.atomic():

@@ -1,11 +1,13 @@
 """Deleting videos, and giving their space back later: whoever has the page open watches to the end."""
 
+import contextlib
 import datetime as dt
 import shutil
 import uuid
 from pathlib import Path
 
 from django.conf import settings
+from django.core.files.storage import Storage
 from django.db import transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
@@ -14,7 +16,7 @@ from lms.kit import audit
 from lms.kit.clock import now
 from media.models import Video
 
-from . import folders
+from . import bucket, folders
 
 
 class VideoInUse(Exception):
@@ -41,7 +43,14 @@ def discard(video: Video, *, by) -> None:
 
 def sweep() -> int:
     """Remove published folders and sources that no video names and nobody has touched for a day; returns how many."""
-    return _sweep_folders() + _sweep_sources()
+    return _sweep_folders() + _sweep_bucket() + _sweep_sources()
+
+
+def stored_sources(storage: Storage) -> list[str]:
+    """The names of the uploaded files that are kept."""
+    with contextlib.suppress(FileNotFoundError):
+        return storage.listdir("video-sources")[1]
+    return []
 
 
 def _sweep_folders() -> int:
@@ -59,12 +68,23 @@ def _sweep_folders() -> int:
     return gone
 
 
+def _sweep_bucket() -> int:
+    """What was let go a day ago goes; what nobody names and nobody has let go begins its day."""
+    gone, before = 0, now() - dt.timedelta(seconds=folders.STALE_SECONDS)
+    for name in bucket.folders() - set(Video.objects.values_list("folder", flat=True)):
+        let_go_at = bucket.let_go_at(name)
+        if let_go_at is None:
+            bucket.let_go(name)
+        elif let_go_at < before:
+            bucket.drop(name)
+            gone += 1
+    return gone
+
+
 def _sweep_sources() -> int:
     storage = Video._meta.get_field("source").storage
-    if not storage.exists("video-sources"):
-        return 0
     known = set(Video.objects.values_list("source", flat=True))
-    names = [f"video-sources/{name}" for name in storage.listdir("video-sources")[1]]
+    names = [f"video-sources/{name}" for name in stored_sources(storage)]
     before = now() - dt.timedelta(seconds=folders.STALE_SECONDS)
     unknown = [name for name in names if name not in known and storage.get_modified_time(name) < before]
     for name in unknown:

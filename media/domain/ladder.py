@@ -6,7 +6,7 @@ Slides spend bits only on change: a constant quality under a cap needs a third o
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-VERSION = "l2"  # part of the folder's name: a change of anything below makes new folders
+VERSION = "l4"  # part of the folder's name: a change of what lies in it makes new folders
 WHOLE = f"{VERSION}h"  # of the folder that holds both lanes
 AUDIO = "audio"
 SEGMENT_SECONDS = 6

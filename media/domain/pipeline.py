@@ -5,11 +5,12 @@ Here is the low lane: what a weak phone can fetch, and with it the video is read
 (`improving`), in a folder of their own.
 """
 
+import contextlib
 import functools
 import hashlib
 import logging
-import shutil
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
@@ -19,14 +20,14 @@ from django.utils.translation import gettext as _
 from lms.kit import audit, queue
 from media.models import Rendition, Video
 
-from . import command, fingerprint, folders, ladder, loudness, playlists, probing, runner, thumbnails
+from . import bucket, command, fingerprint, folders, ladder, loudness, playlists, probing, runner, thumbnails
 
 logger = logging.getLogger(__name__)
 State = Video.State
 TASK = "media.transcode_video"
 IMPROVE = "media.improve_video"
 UNFINISHED = (State.RECEIVED, State.PROBING, State.TRANSCODING, State.FAILED)
-MEASURED = 5  # percent of the work when the loudness is known
+MEASURED, HEARD = 4, 10  # percent of the work when the loudness is known, and when the sound is made
 
 
 class NothingToDo(Exception):
@@ -82,7 +83,7 @@ def make_again(video: Video, *, by):
     with transaction.atomic():
         if not _move(video, [State.READY], State.RECEIVED):
             raise NothingToDo(_("This video needs no further work."))
-        shutil.rmtree(folders.at(video.folder), ignore_errors=True)
+        folders.remove(folders.at(video.folder))
         audit.record("media.video.retry", video, by=by)
         return queue.enqueue(TASK, subject=video.pk, by=by)
 
@@ -94,19 +95,24 @@ def to_nobody(percent: float, note: str = "") -> None:
 def prepare(video_id: int, *, report=to_nobody) -> str:
     """Check, transcode and publish a video; returns the note. Safe to run twice.
 
-    `report(percent, note)` may raise to stop it. Raises NotPlayable or Stopped after writing the reason down.
+    `report(percent, note)` may raise to stop it. Raises NotPlayable or Stopped after writing the reason down; what the
+    machine was to blame for leaves the video as it was received.
     """
     video = Video.objects.get(pk=video_id)
     if not _move(video, UNFINISHED, State.PROBING, reason="", note=""):
         return video.note
     try:
-        return _prepare(video, report)
+        with folders.at_hand(video.source) as source:
+            return _prepare(video, source, report)
     except probing.NotPlayable as refusal:
         _close(video, State.REFUSED, str(refusal))
         raise
     except runner.Stopped as stopped:
         logger.warning("video %s: ffmpeg %s: %s", video.pk, stopped, stopped.tail[-2000:])
-        _close(video, State.FAILED, failed())
+        if stopped.is_passing:
+            _move(video, [State.PROBING, State.TRANSCODING], State.RECEIVED)
+        else:
+            _close(video, State.FAILED, failed())
         raise
 
 
@@ -114,8 +120,11 @@ def failed() -> str:
     return _("The video could not be prepared. Try again; if it fails again, save it as MP4 and upload it anew.")
 
 
-def _prepare(video: Video, report) -> str:
-    source = Path(video.source.path)
+def interrupted() -> str:
+    return _("The work was interrupted on the server. It goes on by itself in a moment.")
+
+
+def _prepare(video: Video, source: Path, report) -> str:
     report(0, _("Checking the file"))
     sha256, head = _read(source, functools.partial(report, 0))
     probe = probing.examine(source, head=head)
@@ -130,6 +139,7 @@ def _prepare(video: Video, report) -> str:
         folders.let_go(folder)  # made for another video; if that one is gone, ours keeps it from the sweeper
     else:
         _make(folder, source, probe, report)
+    bucket.share(folder)
     forms = playlists.measure(folder)
     report(99)
     return _publish(video, folder.name, forms, probe)
@@ -150,36 +160,55 @@ def _read(source: Path, alive) -> tuple[str, bytes]:
 
 def _make(folder: Path, source: Path, probe: probing.Probe, report) -> None:
     with folders.drafted(folder) as draft:
-        gain = _gain(draft, source, probe, report)
-        arguments = command.low(probe, source=source, folder=draft, gain=gain)
-        run(arguments, source, draft, probe, functools.partial(_report_share, report, MEASURED, 98))
+        if probe.sound is not None:
+            gain = _gain(draft, source, probe, report)
+            arguments = command.sound(probe, source=source, folder=draft, gain=gain)
+            run(arguments, source, draft, probe, functools.partial(_report_share, report, MEASURED, HEARD))
+        if probe.picture:
+            with sound_beside(draft) as sound:
+                arguments = command.low(probe, source=source, folder=draft, sound=sound)
+                run(arguments, source, draft, probe, functools.partial(_report_share, report, HEARD, 98))
         try:
             playlists.prune(draft)
             forms = playlists.write(draft, frame_rate=shown_rate(probe))
         except playlists.Incomplete as error:
             raise probing.NotPlayable(probing.nothing_plays()) from error
-        if forms[0].height:
-            _make_thumbnails(draft, forms[0], probe)
+        pictures = [form for form in forms if form.height]
+        if pictures:
+            _make_stills(draft, pictures[-1], probe)
 
 
-def _make_thumbnails(draft: Path, form: playlists.Form, probe: probing.Probe) -> None:
-    """From the keyframes of the smallest picture: a sixtieth of the work of decoding the source again."""
+@contextlib.contextmanager
+def sound_beside(draft: Path) -> Iterator[bool]:
+    """The finished sound in one file while pictures are made that get a copy of it; whether there is any."""
+    whole = draft / command.SOUND
+    with contextlib.suppress(FileNotFoundError):
+        init, *segments = playlists.parts(draft, ladder.AUDIO)
+        if segments:
+            folders.join([init, *segments], whole)
+    yield whole.exists()
+    whole.unlink(missing_ok=True)
+
+
+def _make_stills(draft: Path, form: playlists.Form, probe: probing.Probe) -> None:
+    """Poster and thumbnails from the keyframes of a finished picture: far less work than decoding the source again.
+    Raises Stopped where the machine is to blame."""
     whole = draft / "whole.mp4"
     folders.join(playlists.parts(draft, form.name), whole)
     sheet = thumbnails.plan(probe.picture.width, probe.picture.height, form.duration)
-    arguments = command.thumbs(sheet, source=whole, folder=draft)
+    arguments = command.stills(sheet, source=whole, folder=draft)
     try:
         run(arguments, whole, draft, probe, to_nobody)
         (draft / thumbnails.INDEX).write_text(thumbnails.index(sheet, form.duration))
     except runner.Stopped as stopped:
-        logger.warning("no thumbnails: ffmpeg %s: %s", stopped, stopped.tail[-500:])
+        if stopped.is_passing:
+            raise
+        logger.warning("no stills: ffmpeg %s: %s", stopped, stopped.tail[-500:])
     whole.unlink()
 
 
 def _gain(draft: Path, source: Path, probe: probing.Probe, report) -> float:
     """What makes the sound as loud as every other lecture's; none where it can't be measured."""
-    if probe.sound is None:
-        return 0.0
     arguments = command.loudness(probe, source=source)
     share = functools.partial(_report_share, report, 0, MEASURED)
     try:

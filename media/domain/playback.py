@@ -13,7 +13,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from . import playlists
+from . import bucket, playlists
 
 GRACE_SECONDS = 2 * 3600
 SAME_ADDRESS_SECONDS = 3600
@@ -49,6 +49,10 @@ class Opened:
     content_type: str
     is_playlist: bool
 
+    @property
+    def is_one(self) -> bool:
+        return len(self.paths) == 1
+
 
 def grant(video, *, for_seconds: int | None = None) -> str:
     """The base address of a ready video, `/play/<token>/`, valid twice its length and two hours more by default.
@@ -74,7 +78,7 @@ def open(token: str, name: str) -> Opened:  # noqa: A001  (the address is opened
         raise Expired
     root = Path(settings.VIDEO_ROOT) / folder
     paths = _paths(root, name)
-    if not all(path.is_file() for path in paths):
+    if not all(map(bucket.bring, paths)):
         raise Unknown
     return Opened(paths, TYPES[Path(name).suffix], name.endswith(".m3u8"))
 
@@ -86,10 +90,10 @@ def _paths(root: Path, name: str) -> list[Path]:
     whole = WHOLE.fullmatch(name)
     if whole is None:
         raise Unknown
-    try:
-        return playlists.parts(root, whole[1] or whole[2])
-    except FileNotFoundError as error:
-        raise Unknown from error
+    form = whole[1] or whole[2]
+    if not bucket.bring(root / f"{form}-media.m3u8"):
+        raise Unknown
+    return playlists.parts(root, form)
 
 
 def _signature(body: str) -> str:

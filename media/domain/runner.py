@@ -5,6 +5,7 @@ write to. Where bubblewrap can't run, the limits stay and the log says what is m
 """
 
 import collections
+import contextlib
 import functools
 import json
 import logging
@@ -15,6 +16,7 @@ import signal
 import subprocess
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,16 +26,39 @@ PROBE_SECONDS = 20
 SILENCE_SECONDS = 90  # ffmpeg reports twice a second; media time that stands still so long is a hang
 MEMORY_BYTES = 3 * 1024**3  # address space, not memory in use: x264 needs 1.5 GB of it on 2 cores
 PROBE_OUTPUT_BYTES = 1024**2
+# Killed from outside, it or the walls around it: by hand, or where memory was short. Its own limits end it otherwise.
+KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
+LEAST_ROOM = 64 * 1024**2  # with less left on the disk every program fails
+GRACE_SECONDS = 10  # of processor between the signal of its own limit and the end
 # With a process 1 of its own bubblewrap leaves it unwaited for: a zombie a video, and its work in nobody's account.
 WALLS = ["--unshare-all", "--die-with-parent", "--as-pid-1", "--cap-drop", "ALL"]
+# Standard input is a pipe whose other end only the worker holds: it ends when the worker dies, however that happens.
+# Inside the walls process 1 waits for that end, and with process 1 goes all that is within. Nobody else may end the
+# walls while they are built: bubblewrap's second half would wait for its first for ever.
+WATCHED = [
+    *["bash", "-c"],
+    """exec 3<&0
+"$@" < /dev/null 3<&- &
+program=$!
+{ read -r; kill -KILL "$program"; } <&3 2> /dev/null &
+wait "$program"
+exit "$?" """,
+    "bash",
+]
+# Without walls the program itself is tied to the worker's life, but only once it began: a worker that died before that
+# has closed its end, and then nothing is begun.
+TIED = ["setpriv", "--pdeathsig", "KILL", "bash", "-c", 'read -t 0 && exit 137; exec "$@" < /dev/null', "bash"]
 
 
 class Stopped(Exception):
-    """The program failed or had to be ended. `tail` is the end of what it said, for the log only."""
+    """The program failed or had to be ended. `tail` is the end of what it said, for the log only.
 
-    def __init__(self, why: str, tail: str = ""):
+    `is_passing`: not the file was to blame but the machine; another time it may go well.
+    """
+
+    def __init__(self, why: str, tail: str = "", *, is_passing: bool = False):
         super().__init__(why)
-        self.tail = tail
+        self.tail, self.is_passing = tail, is_passing
 
 
 @dataclass(frozen=True)
@@ -54,14 +79,7 @@ def probe(path: Path, *, demuxer: str, formats: str, max_pixels: int) -> dict:
         *["-i", f"file:{path}"],
     ]
     limits = Limits(cpu=PROBE_SECONDS, clock=PROBE_SECONDS, file_bytes=0)
-    command = _limited(_sandboxed(arguments, source=path), limits)
-    process = _start(command)
-    try:
-        out, err = process.communicate(timeout=limits.clock)
-    except subprocess.TimeoutExpired as error:
-        raise Stopped("too slow") from error
-    finally:
-        _end(process)
+    process, out, err = _say(_limited(_sandboxed(arguments, source=path), limits), clock=limits.clock)
     tail = err.decode(errors="replace")[-2000:]
     if process.returncode or len(out) > PROBE_OUTPUT_BYTES:
         raise Stopped(f"exit {process.returncode}", tail)
@@ -76,13 +94,7 @@ def reach(path: Path, *, demuxer: str, formats: str, stream: int) -> tuple[int, 
         *["-map", f"0:{stream}", "-c", "copy", "-f", "null", "-"],
     ]
     limits = Limits(cpu=PROBE_SECONDS, clock=PROBE_SECONDS, file_bytes=0)
-    process = _start(_limited(_sandboxed(arguments, source=path), limits))
-    try:
-        out, err = process.communicate(timeout=limits.clock)
-    except subprocess.TimeoutExpired as error:
-        raise Stopped("too slow") from error
-    finally:
-        _end(process)
+    process, out, err = _say(_limited(_sandboxed(arguments, source=path), limits), clock=limits.clock)
     if process.returncode:
         raise Stopped(f"exit {process.returncode}", err.decode(errors="replace")[-2000:])
     said = dict(line.split("=", 1) for line in out.decode(errors="replace").split() if "=" in line)
@@ -103,29 +115,30 @@ def encode(
     """
     reporting = ["ffmpeg", "-nostdin", "-hide_banner", "-v", level, "-nostats", "-progress", "pipe:1"]
     command = _limited(_sandboxed([*reporting, *arguments], source=source, folder=folder), limits)
-    process = _start(command)
     said = collections.deque(maxlen=40)
     times: queue.SimpleQueue = queue.SimpleQueue()
-    readers = [
-        threading.Thread(target=_read_tail, args=(process.stderr, said), daemon=True),
-        threading.Thread(target=_read_times, args=(process.stdout, times), daemon=True),
-    ]
-    for reader in readers:
-        reader.start()
-    try:
-        _watch(times, clock=limits.clock, on_progress=on_progress)
-        process.wait(timeout=10)
-    except subprocess.TimeoutExpired as error:
-        raise Stopped("did not end", "".join(said)) from error
-    except Stopped as error:
-        error.tail = "".join(said)
-        raise
-    finally:
-        _end(process)
+    with _running(command) as process:
+        readers = [
+            threading.Thread(target=_read_tail, args=(process.stderr, said), daemon=True),
+            threading.Thread(target=_read_times, args=(process.stdout, times), daemon=True),
+        ]
         for reader in readers:
-            reader.join(timeout=5)
+            reader.start()
+        try:
+            _watch(times, clock=limits.clock, on_progress=on_progress)
+            process.wait(timeout=10)
+        except subprocess.TimeoutExpired as error:
+            raise Stopped("did not end", "".join(said)) from error
+        except Stopped as error:
+            error.tail = "".join(said)
+            raise
+        finally:
+            _end(process)
+            for reader in readers:
+                reader.join(timeout=5)
     if process.returncode:
-        raise Stopped(f"exit {process.returncode}", "".join(said))
+        is_passing = process.returncode in KILLED or shutil.disk_usage(folder).free < LEAST_ROOM
+        raise Stopped(f"exit {process.returncode}", "".join(said), is_passing=is_passing)
     return "".join(said)
 
 
@@ -166,17 +179,37 @@ def _read_times(stream, times) -> None:
     times.put(None)
 
 
-def _start(command: list[str]) -> subprocess.Popen:
-    """A process group of its own, so that everything in it can be ended at once."""
+def _say(command: list[str], *, clock: float) -> tuple[subprocess.Popen, bytes, bytes]:
+    """Run a short program to its end: the process, what it wrote and what it complained of. Raises Stopped."""
+    with _running(command) as process:
+        try:
+            return process, *process.communicate(timeout=clock)
+        except subprocess.TimeoutExpired as error:
+            raise Stopped("too slow") from error
+
+
+@contextlib.contextmanager
+def _running(command: list[str]) -> Iterator[subprocess.Popen]:
+    """A program in a process group of its own, so that everything in it can be ended at once; it never outlives us.
+
+    Its standard input is a pipe into which nothing is written: see WATCHED.
+    """
     environment = {"PATH": "/usr/local/bin:/usr/bin:/bin", "LC_ALL": "C.UTF-8"}
-    return subprocess.Popen(  # noqa: S603  (a list of our own making, no shell)
-        command,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        start_new_session=True,
-        env=environment,
-    )
+    lifeline, held = os.pipe()
+    with os.fdopen(held, "wb"), os.fdopen(lifeline, "rb") as theirs:
+        process = subprocess.Popen(  # noqa: S603  (a list of our own making, no shell)
+            command,
+            stdin=theirs,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            env=environment,
+        )
+        theirs.close()
+        try:
+            yield process
+        finally:
+            _end(process)
 
 
 def _end(process: subprocess.Popen) -> None:
@@ -189,19 +222,24 @@ def _end(process: subprocess.Popen) -> None:
 
 
 def _limited(command: list[str], limits: Limits) -> list[str]:
-    """`setpriv` ties the life of the program to the worker's, `prlimit` bounds what it may use."""
-    bounds = [f"--cpu={limits.cpu}", f"--as={MEMORY_BYTES}", f"--fsize={limits.file_bytes}", "--core=0"]
-    return ["setpriv", "--pdeathsig", "KILL", "prlimit", *bounds, "--", *command]
+    """`prlimit` bounds what the program may use."""
+    bounds = [
+        f"--cpu={limits.cpu}:{limits.cpu + GRACE_SECONDS}",
+        f"--as={MEMORY_BYTES}",
+        f"--fsize={limits.file_bytes}",
+        "--core=0",
+    ]
+    return ["prlimit", *bounds, "--", *command]
 
 
 def _sandboxed(command: list[str], *, source: Path, folder: Path | None = None) -> list[str]:
     if not sandbox_works():
-        return command
+        return [*TIED, *command]
     walls = ["bwrap", *WALLS, *_system()]
     walls += ["--ro-bind", str(source), str(source)]
     if folder is not None:
         walls += ["--bind", str(folder), str(folder)]
-    return [*walls, "--", *command]
+    return [*walls, "--", *WATCHED, *command]
 
 
 def _system() -> list[str]:

@@ -1,7 +1,6 @@
 """The queue of videos at the organiser's desk: who is next, what failed and why, once more, not at all."""
 
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.views import View
 from django.views.generic import TemplateView
@@ -11,6 +10,8 @@ from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from media.domain import lines, pipeline
 from media.models import Video
+
+from .trails import trail
 
 
 class Lines(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
@@ -22,8 +23,7 @@ class Lines(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     page_title = _("Videos being prepared")
 
     def get_breadcrumbs_items(self):
-        videos = {"url": reverse("videos:index"), "label": Video._meta.verbose_name_plural}
-        return [videos, {"url": "", "label": self.page_title}]
+        return trail(self.page_title)
 
     def get_context_data(self, **kwargs):
         may_change = self.permission_policy.user_has_permission(self.request.user, "change")

@@ -23,6 +23,7 @@ from media.models import Upload, Video
 from .captions import CaptionsView
 from .lines import CallOffVideo, Lines, RetryVideo
 from .replacing import ReplaceVideo
+from .trails import trail
 from .uploads import OneUpload, Uploads
 
 HOME = "videos"
@@ -35,6 +36,7 @@ def page_of(video) -> str:
 
 class VideoList(generic.IndexView):
     default_ordering = "-uploaded_at"
+    add_item_label = _("Upload a video")
 
     @cached_property
     def header_more_buttons(self):
@@ -47,13 +49,17 @@ class VideoList(generic.IndexView):
             TitleColumn("title", label=_("title"), get_url=page_of, sort_key="title"),
             StatusTagColumn("state", label=_("state"), accessor="get_state_display", primary=_is_ready),
             Column("duration", label=_("length"), accessor=_length, sort_key="duration"),
-            Column("size", label=_("size"), accessor=lambda video: filesizeformat(video.size), sort_key="size"),
+            Column("size", label=_("size"), accessor=_size, sort_key="size", classname="desk-wide"),
             DateColumn("uploaded_at", label=_("uploaded at"), sort_key="uploaded_at"),
         ]
 
 
 def _length(video) -> str:
     return length(video.duration) if video.duration else "–"
+
+
+def _size(video) -> str:
+    return filesizeformat(video.size)
 
 
 def _is_ready(video) -> bool:
@@ -68,7 +74,7 @@ class UploadVideo(generic.CreateView):
     """
 
     template_name = "media/admin/upload.html"
-    page_title = _("Upload a video")
+    page_title = page_subtitle = _("Upload a video")
     submit_button_label = _("Upload")
     submit_button_active_label = _("Uploading…")
     success_message = _("“%(object)s” has arrived. It is being prepared now; you can leave this page.")
@@ -82,6 +88,9 @@ class UploadVideo(generic.CreateView):
     def get_action(self, request):
         """There is one; Wagtail would look for its name in the body, before `dispatch`."""
         return "create"
+
+    def get_breadcrumbs_items(self):
+        return trail(self.page_title)
 
     def save_instance(self):
         data = self.form.cleaned_data
@@ -104,10 +113,7 @@ class VideoPage(generic.InspectView):
     template_name = "media/admin/video.html"
 
     def get_breadcrumbs_items(self):
-        return [
-            {"url": reverse(f"{HOME}:index"), "label": Video._meta.verbose_name_plural},
-            {"url": "", "label": str(self.object)},
-        ]
+        return trail(self.object)
 
     def get_context_data(self, **kwargs):
         video = self.object

@@ -7,7 +7,8 @@ from django.template.loader import render_to_string
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
-from certificates.domain import numbering, press, rendering
+from certificates.domain import numbering, rendering
+from lms.kit import press, qr
 from tests.bench import Figure
 
 PAPERS, PLAIN = 40, 15
@@ -39,14 +40,14 @@ def _measure(render: Callable[[dict], bytes], payloads: list[dict]) -> tuple[flo
 def _plain_loop() -> Callable[[dict], bytes]:
     """What one would write first: one warm process, one FontConfiguration, one parsed sheet, fontconfig's CJK face."""
     installed = FontConfiguration()
-    text = (press.FOLDER / "paper.css").read_text() + 'body { font-family: "Noto Serif CJK SC" }'
-    drawings = {path.name: path.read_bytes() for path in press.FOLDER.glob("*.svg")}
+    text = (rendering.FOLDER / "paper.css").read_text() + 'body { font-family: "Noto Serif CJK SC" }'
+    drawings = press.drawings_in(rendering.FOLDER)
     sheet = CSS(string=text, base_url="paper:", font_config=installed, url_fetcher=press.OwnAssets(drawings))
 
     def render(payload: dict) -> bytes:
         context = {"paper": payload, "code": payload["code"], "fingerprint": "0" * 16, "name_size": "short"}
         html = render_to_string(f"certificates/papers/{payload['kind']}.html", context)
-        assets = press.OwnAssets({**drawings, "qr.svg": rendering.qr(payload["address"])})
+        assets = press.OwnAssets({**drawings, "qr.svg": qr.svg(payload["address"])})
         page = HTML(string=html, base_url="paper:", url_fetcher=assets)
         return page.write_pdf(stylesheets=[sheet], font_config=installed, pdf_variant="pdf/ua-1")
 

@@ -1,22 +1,17 @@
 """The phone home page: how fast it answers beside the barest view of the same server, and what a first load weighs."""
 
 import concurrent.futures
-import contextlib
 import http.client
-import os
 import re
-import socket
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.core.management import call_command
 from wagtail.models import Site
 
 from courses.models import CatalogueIndexPage
 from tests.bench import Figure
+from tests.bench._web import server
 from tests.factories import places, training
 
 REQUESTS, READERS = 200, 4
@@ -27,7 +22,7 @@ def run() -> Iterator[Figure]:
     call_command("migrate", verbosity=0)
     call_command("collectstatic", verbosity=0, interactive=False)
     _county()
-    with _server() as port:
+    with server() as port:
         _answers_per_second(port, "/", requests=20)  # templates are read once
         pairs = [(_answers_per_second(port, "/healthz"), _answers_per_second(port, "/")) for _ in range(ROUNDS)]
         bare, home = max(bare for bare, _ in pairs), max(home for _, home in pairs)
@@ -45,38 +40,6 @@ def _county() -> None:
         for number in range(3):
             training.training_class(page=training.course(track, title=f"课程 {number}"), sessions=2)
     Site.objects.update(root_page=CatalogueIndexPage.objects.get())
-
-
-@contextlib.contextmanager
-def _server():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    env = {**os.environ, "DJANGO_SETTINGS_MODULE": "lms.settings", "VAR_DIR": str(settings.VAR), "LOG_LEVEL": "ERROR"}
-    command = [
-        sys.executable,
-        "-m",
-        "gunicorn",
-        "lms.wsgi",
-        "-b",
-        f"127.0.0.1:{port}",
-        "-k",
-        "gthread",
-        "--threads",
-        "8",
-    ]
-    process = subprocess.Popen([*command, "--log-level", "error"], cwd=settings.BASE_DIR, env=env)
-    try:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with contextlib.suppress(OSError):
-                _get(http.client.HTTPConnection("127.0.0.1", port, timeout=10), "/healthz")
-                break
-            time.sleep(0.1)
-        yield port
-    finally:
-        process.terminate()
-        process.wait(20)
 
 
 def _get(connection, path: str) -> tuple[bytes, int]:

@@ -17,7 +17,9 @@ from pathlib import Path
 
 import pytest
 
+from lms.demo.accounts import TRAINEE_PHONE
 from lms.kit.masking import mask_phone
+from tests.browser.people import sign_in_by_code
 from tests.conftest import ROOT, _migrated_template
 
 PHONE = {"width": 360, "height": 640}
@@ -64,7 +66,7 @@ def _wait_until_up(url: str, process: subprocess.Popen) -> None:
     raise AssertionError("the web server did not answer within a minute")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", autouse=True)  # the browser's loop, once begun, lets nobody at the database
 def site(tmp_path_factory):
     var = tmp_path_factory.mktemp("site")
     port = _free_port()
@@ -120,9 +122,24 @@ def browser_type_launch_args():
     }
 
 
+# How a page tells that the line is cut; ERR_FAILED is how a service worker passes it on.
+LINE_IS_CUT = ("ERR_INTERNET_DISCONNECTED", "ERR_FAILED")
+
+
 def is_error(message) -> bool:
     """Whether a page complains of more than the line a test has cut."""
-    return message.type == "error" and "ERR_INTERNET_DISCONNECTED" not in message.text
+    return message.type == "error" and not any(sign in message.text for sign in LINE_IS_CUT)
+
+
+@pytest.fixture(scope="session")
+def trainee_cookies(browser, site) -> list:
+    """Those of the demo county's trainee, signed in once: codes are not sent as often as tests run."""
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
+    page.goto("/accounts/login/code/")
+    sign_in_by_code(page, site, TRAINEE_PHONE)
+    yield context.cookies()
+    context.close()
 
 
 @pytest.fixture
@@ -148,3 +165,11 @@ def visitor(browser, site):
     for context in contexts:
         context.close()
     assert errors == []
+
+
+@pytest.fixture
+def learner(visitor, trainee_cookies):
+    """The demo's trainee with a phone: a page, signed in."""
+    page = visitor()
+    page.context.add_cookies(trainee_cookies)
+    return page

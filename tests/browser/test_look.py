@@ -14,7 +14,7 @@ ENTRANCE = "/accounts/login/code/"
 PAGES = {
     "": ["/", "/practical/", ENTRANCE, "/accounts/login/", "/progress/", "/verify/"],
     TRAINEE_PHONE: ["/", "/me/", "/accounts/"],
-    "trainer": ["/teach/"],
+    "trainer": ["/teach/", "/teach/sheets/", "/teach/records/", "/teach/offline/"],
     "followup": ["/follow-up/"],
     "auditor": ["/office/", "/figures/", "/register/", "/office/events/", "/certificates/"],
 }
@@ -72,9 +72,9 @@ def serious(page):
 
 
 @pytest.fixture(scope="module")
-def tickets():
-    """Who has signed in → their cookies: a number gets three codes a minute, and no more."""
-    return {}
+def tickets(trainee_cookies):
+    """Who has signed in → their cookies."""
+    return {TRAINEE_PHONE: trainee_cookies}
 
 
 @pytest.fixture

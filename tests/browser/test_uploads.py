@@ -27,7 +27,7 @@ def large(tmp_path):
 
 def arrived(site) -> int:
     """Bytes of the one upload on the server's disk."""
-    files = [path for path in (site.var / "uploads").glob("*") if not path.suffix]
+    files = [path for path in (site.var / "uploads").glob("*") if path.is_file() and not path.suffix]
     return sum(path.stat().st_size for path in files)
 
 

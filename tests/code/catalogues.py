@@ -2,6 +2,7 @@
 
 import re
 import sys
+from collections import Counter
 from pathlib import Path
 
 import polib
@@ -18,7 +19,15 @@ def complaints(collected: Path, kept: Path) -> list[str]:
     found += [f"no longer in the code: {message}" for _, message in sorted(there - wanted, key=str)]
     for entry in catalogue:
         found += [f"{fault}: {entry.msgid}" for fault in _faults(entry)]
-    return found
+    return found + _said_alike(catalogue)
+
+
+def _said_alike(catalogue) -> list[str]:
+    """Numbered sentences that read as another does: a guess by likeness, taken over when sentences were brought in."""
+    texts = {entry.msgid: entry.msgstr_plural.get(0, "") if entry.msgid_plural else entry.msgstr for entry in catalogue}
+    counts = Counter(texts.values())
+    numbered = [entry.msgid for entry in catalogue if entry.msgid_plural and texts[entry.msgid]]
+    return [f"says what another says: {message}" for message in numbered if counts[texts[message]] > 1]
 
 
 def _faults(entry) -> list[str]:

@@ -36,3 +36,10 @@ def test_complaints_are_none_for_a_whole_catalogue(tmp_path):
 def test_complaints_name_a_sentence_that_was_not_collected(tmp_path):
     collected = _catalogue(tmp_path / "collected.po", {"msgid": "New", "msgstr": ""})
     assert complaints(collected, _catalogue(tmp_path / "kept.po")) == ["missing: New"]
+
+
+def test_complaints_name_a_number_that_is_said_of_something_else(tmp_path):
+    left = {"msgid": "%(n)d left", "msgstr": "剩 %(n)d 个"}
+    files = {"msgid": "%(n)d file", "msgid_plural": "%(n)d files", "msgstr_plural": {0: "剩 %(n)d 个"}}
+    whole = _catalogue(tmp_path / "kept.po", left, files)
+    assert complaints(whole, whole) == ["says what another says: %(n)d file"]

@@ -5,8 +5,18 @@ import itertools
 
 from wagtail.models import Page
 
-from courses.models import CatalogueIndexPage, CoursePage, Lesson, Module, Session, TrackPage, Trainer, TrainingClass
-from lms.kit.clock import local, today
+from courses.models import (
+    CatalogueIndexPage,
+    CoursePage,
+    Lesson,
+    Module,
+    Question,
+    Session,
+    TrackPage,
+    Trainer,
+    TrainingClass,
+)
+from lms.kit.clock import day_bounds, local, now, today
 
 from . import places
 
@@ -58,6 +68,7 @@ def training_class(
         "title": page.title,
         "track": page.track,
         "syllabus": page.syllabus(),
+        "assessment": page.assessment(),
     }
     made = TrainingClass.objects.create(course=page, **(defaults | fields))
     for number in range(1, sessions + 1):
@@ -79,3 +90,24 @@ def session(
         venue = places.venue(name=f"{places.ROOM}-{next(_numbers)}")
     defaults = times | {"venue": venue, "trainer": training_class.trainer}
     return Session.objects.create(training_class=training_class, number=number, **(defaults | fields))
+
+
+def running_session(training_class) -> Session:
+    """A session of today that began a minute ago and goes on for two hours."""
+    start = max(now() - dt.timedelta(minutes=1), day_bounds(today())[0])
+    return session(training_class, starts_at=start, ends_at=start + dt.timedelta(hours=2))
+
+
+def question(page, *, kind="single", text: str = "", options=("甲", "乙", "丙"), right=(1,), **fields) -> Question:
+    """A question in the bank of a course."""
+    options = [] if kind == "true_false" else list(options)
+    text = text or f"第{next(_numbers)}题"
+    return Question.objects.create(course=page, kind=kind, text=text, options=options, right=list(right), **fields)
+
+
+def course_with_test(*, bank: int = 4, **fields) -> CoursePage:
+    """A course whose test draws two of `bank` questions, each with 乙 as the right answer; three attempts."""
+    page = course(**({"test_questions": 2} | fields))
+    for _number in range(bank):
+        question(page)
+    return page

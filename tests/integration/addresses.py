@@ -1,55 +1,32 @@
 """Every address of the site that takes an id or a form, with what test_scopes.py needs to try it.
 
-A new address needs an entry here: in THINGS when it takes an id, in PLACES when it takes none, or in EXEMPT with
-the reason why no scope applies.
+A new address needs an entry here: in THINGS when it takes an id, in PLACES when it takes none, or in EXEMPT
+(exempt.py) with the reason why no scope applies.
 """
 
+import json
 import uuid
-from collections.abc import Callable
-from dataclasses import dataclass, field
+
+from django.core.files.base import ContentFile
 
 from lms.kit.clock import today
-from tests.factories import people, places
-from trainees.domain import room_code
+from tests.factories import people, phones, places, proofs
+from trainees.domain import grants, room_code
+from trainees.domain.operations import bringing, taking
+from trainees.domain.rules import REGISTRY
 
-from .home_county import NAME, NUMBER, County
+from . import addresses_of_sign_in as sign_in
+from .addressing import NOBODYS_PK, Place, Thing, pk_of
+from .home_county import NAME, NUMBER
 
-NOBODYS_PK = {"pk": 987_654}
+NO_LESSON = NOBODYS_PK | {"key": uuid.UUID(int=7)}
 REASON = {"reason": "sample", "note": "抽查第三季度样本"}
 
 
-@dataclass(frozen=True)
-class Thing:
-    """An address that takes an id.
-
-    `at` gives its arguments in the home county, `unknown` those of an id nobody has. `reader` (a role, or "holder")
-    may GET it. `posts` is a form that changes something when `poster` sends it. `public` says why strangers may read
-    it: then its people still stay hidden, but for what `told` names. Roles in `shared_with` may see it from anywhere.
-    """
-
-    at: Callable[[County], dict]
-    unknown: dict = field(default_factory=lambda: NOBODYS_PK)
-    reader: str = ""
-    poster: str = ""
-    posts: Callable[[County], dict] = lambda county: {}
-    public: str = ""
-    told: tuple[str, ...] = ()
-    shared_with: tuple[str, ...] = ()
-    as_json: bool = False
-
-
-@dataclass(frozen=True)
-class Place:
-    """An address without an id. `reader` sees the home county's person on it when `shows`; `posts` as for a Thing."""
-
-    reader: str = ""
-    shows: bool = True
-    poster: str = ""
-    posts: Callable[[County], dict] = lambda county: {}
-
-
-def pk_of(name: str) -> Callable[[County], dict]:
-    return lambda county: {"pk": getattr(county, name).pk}
+def own_limits() -> dict:
+    """The form of limits as it is before anything was set."""
+    rules = (rule for rule in REGISTRY.values() if rule.runs and rule.by_programme)
+    return {f"{rule.code}.{limit.name}": str(limit.value) for rule in rules for limit in rule.limits}
 
 
 def contact_form(county):
@@ -65,9 +42,22 @@ def newcomer(county):
     }
 
 
-THINGS = {
+def acts_of_a_phone(county):
+    act = phones.mark(county.session, county.enrolment, "late")
+    return {"who": taking.key_of(county.trainer.user), "acts": [act]}
+
+
+def file_of_a_phone(county):
+    told = {"format": bringing.FORMAT, "acts": [phones.mark(county.session, county.enrolment, "late")]}
+    return {"file": ContentFile(json.dumps(told).encode(), name="roll.json")}
+
+
+THINGS = sign_in.THINGS | {
     # learning
     "class_detail": Thing(pk_of("open_class"), public="an open class is announced to everybody"),
+    "class_poster": Thing(pk_of("open_class"), public="an open class is announced to everybody"),
+    "class_notice": Thing(pk_of("open_class"), public="an open class is announced to everybody"),
+    "class_picture": Thing(pk_of("open_class"), public="an open class is announced to everybody"),
     "enrol": Thing(pk_of("open_class"), poster="unrelated", public="an open class takes whoever asks"),
     "withdraw": Thing(pk_of("open_class"), poster="holder", posts=lambda county: {"trainee": county.person.pk}),
     "scan": Thing(
@@ -75,19 +65,45 @@ THINGS = {
         unknown={"token": "nonsense"},
         public="who reads the code stands in the room",
     ),
-    "lesson": Thing(
-        lambda county: {"pk": county.closed_class.pk, "key": county.lesson_key},
-        unknown=NOBODYS_PK | {"key": uuid.UUID(int=7)},
-        reader="holder",
+    "lesson": Thing(lambda county: county.lesson_at, unknown=NO_LESSON, reader="holder"),
+    "beats": Thing(
+        lambda county: {"grant": grants.give(county.person, county.closed_class, county.closed_class.lessons[0])[0]},
+        unknown={"grant": "nonsense"},
         poster="holder",
-    ),
-    "beat": Thing(
-        lambda county: {"visit": county.visit.pk},
-        unknown={"visit": uuid.UUID(int=7)},
-        poster="holder",
-        posts=lambda county: {"ranges": [[0, 5]], "position": 5},
+        posts=lambda county: {"beats": []},
         as_json=True,
     ),
+    "class_test": Thing(pk_of("asking_class"), reader="holder"),
+    "attempt": Thing(
+        pk_of("attempt"),
+        unknown={"pk": uuid.UUID(int=7)},
+        reader="holder",
+        poster="holder",
+        posts=lambda county: {"q0": "1", "anyway": "1"},
+    ),
+    "class_work": Thing(
+        pk_of("asking_class"),
+        reader="holder",
+        posts=lambda county: {"trainee": county.person.pk, "link": "https://a.example/"},
+    ),
+    "work_photo": Thing(
+        lambda county: {"pk": county.handed.pk, "number": county.handed_photo.pk},
+        unknown=NOBODYS_PK | {"number": 7},
+        reader="holder",
+    ),
+    "survey_link": Thing(pk_of("asking_class"), posts=lambda county: {"trainee": county.person.pk}),
+    "survey": Thing(
+        lambda county: {"token": county.ticket.token},
+        unknown={"token": "nonsense"},
+        public="who holds the link may answer once, and nobody is to know who that is",
+    ),
+    "write_note": Thing(
+        lambda county: county.lesson_at,
+        unknown=NO_LESSON,
+        poster="holder",
+        posts=lambda county: {"at": "5", "text": "货源"},
+    ),
+    "remove_note": Thing(pk_of("note"), poster="holder"),
     # teaching
     "roll": Thing(pk_of("session"), reader="auditor"),
     "projector": Thing(pk_of("session"), reader="trainer"),
@@ -95,17 +111,63 @@ THINGS = {
     "mark": Thing(
         pk_of("session"), poster="trainer", posts=lambda county: {"enrolment": county.enrolment.pk, "mark": "late"}
     ),
+    "roll_by_hand": Thing(
+        pk_of("session"),
+        reader="trainer",
+        poster="trainer",
+        posts=lambda county: {f"mark-{county.enrolment.pk}": "late"},
+    ),
+    "mark_rest": Thing(pk_of("session"), poster="trainer"),
+    "take_back": Thing(
+        pk_of("session"), poster="trainer", posts=lambda county: {"saved": county.hand_mark.marked_at.isoformat()}
+    ),
+    "sign_out": Thing(
+        pk_of("session"), poster="trainer", posts=lambda county: {"enrolment": county.hand_mark.enrolment_id}
+    ),
+    "screen": Thing(pk_of("session"), reader="trainer"),
+    "screen_lesson": Thing(
+        lambda county: county.lesson_at | {"pk": county.closed_class.sessions.first().pk},
+        unknown=NO_LESSON,
+        reader="trainer",
+    ),
     "walk_in": Thing(pk_of("session"), reader="trainer", poster="trainer", posts=newcomer),
     "admit": Thing(pk_of("session"), poster="trainer", posts=lambda county: {"enrolment": county.waiting.pk}),
     "close_session": Thing(pk_of("session"), reader="trainer", poster="trainer"),
     "class_result": Thing(pk_of("closed_class"), reader="auditor"),
+    "class_result_export": Thing(
+        pk_of("closed_class"), poster="auditor", posts=lambda county: {"purpose": "季度报告核对"}
+    ),
     "reopen_class": Thing(
         pk_of("closed_class"), reader="organiser", poster="organiser", posts=lambda county: {"reason": "补签"}
     ),
     "settle_flag": Thing(
         pk_of("session"),
         poster="trainer",
-        posts=lambda county: {"flag": f"relayed:{county.enrolment.pk}", "verdict": "explained", "word": "一家人"},
+        posts=lambda county: {"flag": f"R14c:{county.enrolment.pk}", "verdict": "explained", "word": "一家人"},
+    ),
+    "settle_record": Thing(
+        lambda county: {"op_id": county.record.op_id},
+        unknown={"op_id": uuid.UUID(int=7)},
+        poster="trainer",
+        posts=lambda county: {"act": "keep", "word": "问过本人"},
+    ),
+    "complete_record": Thing(
+        lambda county: {"op_id": county.record.op_id},
+        unknown={"op_id": uuid.UUID(int=7)},
+        reader="trainer",
+        poster="trainer",
+        posts=newcomer,
+    ),
+    "survey_result": Thing(pk_of("asking_class"), reader="auditor"),
+    "survey_words": Thing(
+        pk_of("asking_class"),
+        poster="organiser",
+        posts=lambda county: {"reply": str(county.said.pk), "show": "1"},
+    ),
+    "survey_slips": Thing(pk_of("asking_class"), reader="trainer"),
+    "trainer_ratings": Thing(pk_of("trainer"), reader="auditor"),
+    "work": Thing(
+        pk_of("handed"), reader="auditor", poster="trainer", posts=lambda county: {"word": "很好", "accept": "1"}
     ),
     "close_class": Thing(pk_of("ready_class"), poster="organiser"),
     # follow-up
@@ -147,6 +209,10 @@ THINGS = {
         poster="organiser",
         posts=lambda county: {"other": county.unnoticed.pk},
     ),
+    "news_seen": Thing(pk_of("news"), poster="holder"),
+    # seats of townships
+    "seats_of_township": Thing(pk_of("quota"), reader="township"),
+    "fill_seat": Thing(pk_of("quota"), poster="township", posts=lambda county: {"trainee": county.unnoticed.pk}),
     # findings of the bureau
     "finding": Thing(
         pk_of("finding"),
@@ -160,6 +226,19 @@ THINGS = {
         reader="auditor",
         poster="auditor",
         posts=lambda county: {"what": "签到表上的签名不像本人", "since": str(today()), "severity": "warning"},
+    ),
+    # flags of the rules
+    "flag": Thing(
+        pk_of("flag"),
+        reader="auditor",
+        poster="organiser",
+        posts=lambda county: {"act": "explain", "text": "已核对身份证，年龄无误"},
+    ),
+    "rule_limits": Thing(
+        lambda county: {"pk": county.completed.training_class.programme_id},
+        reader="organiser",
+        poster="organiser",
+        posts=lambda county: own_limits() | {"R05.until": "70", "reason": "县里同意放宽到七十岁"},
     ),
     # lists of people
     "import_batch": Thing(pk_of("list"), reader="organiser"),
@@ -179,6 +258,28 @@ THINGS = {
     ),
     "register_export_page": Thing(pk_of("export"), reader="auditor"),
     "register_export_file": Thing(pk_of("export"), poster="auditor"),
+    # dossiers
+    "dossier": Thing(pk_of("closed_class"), reader="auditor"),
+    "dossier_item": Thing(
+        lambda county: {"pk": county.closed_class.pk, "code": "3.2"},
+        unknown=NOBODYS_PK | {"code": "3.2"},
+        reader="auditor",
+        poster="organiser",
+        posts=lambda county: {"files": proofs.upload(proofs.pdf(), "花名册.pdf")},
+    ),
+    "dossier_rule": Thing(
+        lambda county: {"pk": county.closed_class.pk, "code": "2.2"},
+        unknown=NOBODYS_PK | {"code": "2.2"},
+        poster="organiser",
+        posts=lambda county: {"applies": "yes", "because": "外聘讲师"},
+    ),
+    "piece_act": Thing(pk_of("piece"), poster="organiser", posts=lambda county: {"act": "send_back", "word": "看不清"}),
+    "piece_thumbnail": Thing(pk_of("piece"), reader="auditor"),
+    "dossier_take": Thing(
+        pk_of("closed_class"), poster="organiser", posts=lambda county: {"kind": "volume", "purpose": "季度检查"}
+    ),
+    "dossier_export": Thing(pk_of("taken"), reader="auditor"),
+    "dossier_export_file": Thing(pk_of("taken"), poster="auditor"),
     # certificates
     "certificate": Thing(pk_of("certificate"), reader="auditor"),
     "certificate_pdf": Thing(pk_of("certificate"), reader="holder"),
@@ -209,7 +310,7 @@ THINGS = {
     ),
 }
 
-PLACES = {
+PLACES = sign_in.PLACES | {
     "my_learning": Place(reader="holder"),
     "my_data": Place(reader="holder"),
     "my_feed": Place(reader="holder", shows=False, poster="holder"),
@@ -217,9 +318,18 @@ PLACES = {
     "enter": Place(posts=lambda county: {"name": NAME, "code": "000000"}),
     "calendar": Place(reader="trainer", shows=False),
     "teach_today": Place(reader="trainer", shows=False),
+    "offline_roster": Place(reader="trainer"),
+    "offline_operations": Place(poster="trainer", posts=acts_of_a_phone, as_json=True),
+    "records": Place(reader="trainer", shows=False),
+    "bring_records": Place(poster="trainer", posts=file_of_a_phone),
+    "work_list": Place(reader="auditor"),
+    "survey_thanks": Place(),
     "due_list": Place(reader="auditor"),
     "office": Place(reader="auditor", shows=False),
     "office_classes": Place(reader="auditor", shows=False),
+    "training_plan": Place(reader="auditor", shows=False),
+    "training_plan_export": Place(poster="organiser"),
+    "seats_list": Place(reader="township", shows=False),
     "audit_events": Place(reader="auditor", shows=False),
     "register_list": Place(reader="auditor", poster="auditor", posts=lambda county: {"q": NUMBER}),
     "data_request_list": Place(reader="organiser"),
@@ -229,7 +339,12 @@ PLACES = {
     "import_form": Place(reader="organiser", shows=False),
     "household_lists": Place(reader="poverty", shows=False),
     "household_list_form": Place(reader="poverty", shows=False),
+    "dossier_list": Place(reader="auditor", shows=False),
+    "dossier_review": Place(reader="organiser", shows=False),
     "finding_list": Place(reader="organiser"),
+    "flags": Place(reader="auditor", shows=False),
+    "flags_export": Place(poster="auditor", posts=lambda county: {"purpose": "季度报告核对", "kind": "csv"}),
+    "rules": Place(reader="auditor", shows=False),
     "findings_export": Place(poster="auditor", posts=lambda county: {"purpose": "季度报告核对"}),
     "register_export": Place(poster="auditor", posts=lambda county: REASON),
     "certificate_list": Place(reader="auditor"),
@@ -242,25 +357,4 @@ PLACES = {
     ),
     "account": Place(reader="holder", shows=False),
     "start": Place(reader="holder", shows=False),
-}
-
-# Addresses without a scope, and why.
-EXEMPT = {
-    "health": "says only that the server lives",
-    "set_type": "the size of type on one's own device",
-    "set_language": "the language on one's own device",
-    "feed": "the key in the address is the permission; tests/unit/trainees/domain/test_feeds.py tests it",
-    "play": "the signature in the address is the permission; media/domain/playback tests it",
-    "weixin_login": "the way to WeChat, where it is configured; tests/unit/lms/wechat tests it",
-    "weixin_callback": "the state of the session is the permission; tests/unit/lms/wechat tests it",
-    "wechat_unlink": "finds one's own links only; tests/unit/lms/wechat tests it",
-    "mfa_remove_webauthn": "finds one's own keys only; django-allauth's own",
-    "mfa_edit_webauthn": "finds one's own keys only; django-allauth's own",
-    "account_confirm_email": "no e-mail addresses are kept",
-    "account_reset_password_from_key": "the key in the address is the permission; django-allauth's own",
-    "wagtail_serve": "published pages are public",
-    "wagtaildocs_serve": "attachments of published lessons are public",
-    "wagtaildocs_authenticate_with_password": "Wagtail's own; the password is the permission",
-    "wagtailcore_authenticate_with_password": "Wagtail's own; the password is the permission",
-    "wagtailcore_login": "Wagtail's own way in",
 }

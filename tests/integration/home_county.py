@@ -1,27 +1,37 @@
 """A county with one of everything that has an address, and the strangers who must see none of it."""
 
 import datetime as dt
+import io
 import uuid
 from dataclasses import dataclass, field
 
 from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from certificates.domain import issuing
 from certificates.models import Batch
 from courses.domain import officers
+from courses.models import TownshipSeats, TrainingClass
 from courses.models.scope import Role
 from lms.kit.clock import now, today
 from lms.kit.models import Job
-from tests.factories import clips, household_lists, people, places, registers, training
-from trainees.domain import exports, findings, merging, names, rights
+from tests.factories import clips, household_lists, people, phones, places, proofs, registers, training
+from trainees.domain import cards, exports, findings, flags, merging, names, notes, rights, surveys, testing, works
+from trainees.domain.dossier import exports as dossier_exports
+from trainees.domain.dossier import pieces
 from trainees.domain.imports import batches
+from trainees.domain.operations import receiving
+from trainees.domain.rules import REGISTRY, Found, flagging
 from trainees.models import (
+    AnomalyFlag,
     Attendance,
     EvidenceItem,
     FollowUpTask,
     LookAlike,
+    Notice,
     OutcomeReport,
-    SessionFlag,
+    SurveyReply,
     TraineeAlias,
     WatchProgress,
     WatchVisit,
@@ -32,6 +42,12 @@ NUMBER, PHONE = people.id_number(421, birth="19790211"), "+8613912345678"
 NEIGHBOUR = "433126000000"
 # What nobody from elsewhere may read, on any page.
 SECRETS = (NAME, NUMBER, PHONE.removeprefix("+86"), HOUSEHOLD, CLASS_TITLE)
+
+
+def a_photo() -> SimpleUploadedFile:
+    data = io.BytesIO()
+    Image.new("RGB", (40, 30), "green").save(data, "JPEG")
+    return SimpleUploadedFile("a.jpg", data.getvalue(), content_type="image/jpeg")
 
 
 @dataclass
@@ -51,9 +67,12 @@ class County:
         )
         self.household = people.household(self.person, number=HOUSEHOLD, poor=True)
         self._make_open_class()
+        self._make_class_that_asks()
         self._make_closed_class()
         self._make_what_came_of_it()
         self._make_look_alikes()
+        self._make_quota()
+        self._make_news()
         self.data_request = rights.ask(self.person, what="other", wanted="村名写错了", by=self.holder)
         self._make_a_list()
         self.export = exports.make(
@@ -62,14 +81,35 @@ class County:
                 by=self.officer(Role.AUDITOR),
             )
         )  # fmt: skip
+        self._make_dossier()
         self.finding = findings.write(
             self.completed, what=f"{CLASS_TITLE}的照片重复", severity="critical", since=today(),
             by=self.officer(Role.AUDITOR),
         )  # fmt: skip
+        self._make_flag()
         self.job = Job.objects.create(
             kind="media.tasks.transcode", subject="1", queue="slow", state="done", note=CLASS_TITLE,
             created_by=self.officer(Role.ORGANISER),
         )  # fmt: skip
+
+    def _make_flag(self):
+        """Too old for the class, says a rule: it warns and keeps nothing from counting."""
+        place, rule = self.completed, REGISTRY["R05"]
+        about = {"training_class": place.training_class_id, "places": (place.pk,)}
+        flagging.reconcile(rule, [Found((place.pk,), {"age": 80}, **about)], AnomalyFlag.objects.none())
+        self.flag = AnomalyFlag.objects.get(rule="R05")
+
+    def _make_news(self):
+        self.news = Notice.objects.create(
+            kind="place", trainee=self.person, training_class=self.open_class, told_at=now()
+        )
+
+    def _make_quota(self):
+        """Seats for the township of the county's people, in an open class."""
+        self.quota = TownshipSeats.objects.create(
+            training_class=self.open_class, region=self.person.region.parent, seats=5
+        )
+        TrainingClass.objects.filter(pk=self.open_class.pk).update(reserved_until=today())
 
     def _make_a_list(self):
         data = registers.as_xlsx([registers.person(1)])
@@ -78,6 +118,13 @@ class County:
         data = household_lists.workbook(*household_lists.household(20))
         about = {"source": "县乡村振兴局", "name": f"{CLASS_TITLE}.xlsx"}
         self.household_list = batches.import_now(places.region(), kind="poverty", data=data, **about)
+
+    def _make_dossier(self):
+        """A photo that waits for its review, and a dossier that was asked for."""
+        photo = proofs.upload(proofs.photo(3), f"{CLASS_TITLE}.jpg")
+        self.piece, _is_new = pieces.add(self.closed_class, "4.3", photo, by=self.officer(Role.ORGANISER))
+        wish = {"kind": "archive", "purpose": f"核对{CLASS_TITLE}", "by": self.officer(Role.AUDITOR)}
+        self.taken = dossier_exports.make(dossier_exports.ask(self.closed_class, **wish))
 
     def _make_look_alikes(self):
         """A pair that waits for a decision, one that nobody has noticed, and one that is merged."""
@@ -117,8 +164,15 @@ class County:
         hour = dt.timedelta(hours=1)
         self.session = training.session(self.open_class, starts_at=now() - hour, ends_at=now() + hour)
         self.enrolment = people.enrolment(self.person, self.open_class)
-        SessionFlag.objects.create(session=self.session, kind="relayed", people=[self.enrolment.pk])
+        cards.of(self.person, by=self.holder)
+        flags.raise_relay(self.session, self.holder)
+        half = phones.walk_in(self.session, name=NAME, phone="", village=places.village().pk)
+        self.record = receiving.receive([half], by=self.trainer.user)[0].row
         self.waiting = people.enrolment(people.trainee(), self.open_class, state="waiting")
+        self.hand_mark = Attendance.objects.create(
+            session=self.session, enrolment=people.enrolment(people.trainee(), self.open_class), mark="present",
+            how="hand", marked_at=now(), marked_by=self.officer(Role.TRAINER),
+        )  # fmt: skip
         self.ready_class = self._class(state="open")
         self._closed_session(self.ready_class)
         people.enrolment(self.person, self.ready_class)
@@ -129,8 +183,11 @@ class County:
             videos=[video], state="closed", closed_at=now(), closed_by=self.officer(Role.TRAINER)
         )
         self.lesson_key = uuid.UUID(self.closed_class.lessons[0]["key"])
+        self.lesson_at = {"pk": self.closed_class.pk, "key": self.lesson_key}
+        self.note = notes.write(self.person, self.closed_class.lessons[0], at=5, text="先看货源")
         progress = WatchProgress.objects.create(trainee=self.person, lesson_key=self.lesson_key, video=video)
-        self.visit = WatchVisit.objects.create(progress=progress, last_beat_at=now() - dt.timedelta(minutes=5))
+        began = now() - dt.timedelta(minutes=5)
+        self.visit = WatchVisit.objects.create(progress=progress, started_at=began, last_beat_at=began)
         self.completed = people.enrolment(self.person, self.closed_class, state="completed")
         session = self._closed_session(self.closed_class)
         self.attendance = Attendance.objects.create(
@@ -155,6 +212,21 @@ class County:
             trainee=self.person, task=self.task, kind="shop_opened", platform="taobao", shop_name=CLASS_TITLE,
             occurred_on=day, evidence=self.proof, reported_by=self.officer(Role.FOLLOW_UP),
         )  # fmt: skip
+
+    def _make_class_that_asks(self):
+        """A class with a test, work to hand in and a survey."""
+        page = training.course_with_test(title=CLASS_TITLE, work_task="上架一件商品")
+        self.asking_class = training.training_class(page=page, programme=self.programme, trainer=self.trainer)
+        self.asked = people.enrolment(self.person, self.asking_class)
+        self.attempt = testing.begin(self.asked, by=self.holder)
+        self.handed = works.hand_in(self.asked, photos=[a_photo()], by=self.holder)
+        self.handed_photo = self.handed.photos.get()
+        self.ticket = surveys.ticket_of(self.asked)
+        SurveyReply.objects.bulk_create(
+            SurveyReply(training_class=self.asking_class, overall=4, words=f"{NAME}讲得好", words_state="waiting")
+            for _ in range(5)
+        )
+        self.said = self.asking_class.replies.first()
 
     def _class(self, *, videos=(), **fields):
         page = training.course(title=CLASS_TITLE, videos=videos)

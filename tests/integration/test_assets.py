@@ -9,7 +9,8 @@ from tests.conftest import ROOT
 def test_build_leaves_out_what_a_run_has_collected(tmp_path):
     shutil.copytree(ROOT / "script", tmp_path / "script")
     shutil.copytree(ROOT / "templates", tmp_path / "templates")
-    shutil.copytree(ROOT / "lms", tmp_path / "lms", ignore=shutil.ignore_patterns("build"))
+    for app in ("lms", "media", "courses", "trainees"):
+        shutil.copytree(ROOT / app, tmp_path / app, ignore=shutil.ignore_patterns("build"))
     shutil.copy(ROOT / "package.json", tmp_path)
     (tmp_path / "node_modules").symlink_to(ROOT / "node_modules")
     collected = tmp_path / "var/static/lms/js/app.js"

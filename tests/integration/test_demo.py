@@ -83,7 +83,7 @@ def test_seed_puts_every_lecture_through_the_pipeline(county):
     longest = _one(county("SELECT max(duration) FROM media_video"))
     assert 60 <= longest <= 100
     # The larger pictures are left to the worker: seeding waits for what plays only.
-    waiting = "SELECT count(*) FROM kit_job WHERE state NOT IN ('done', 'failed') AND kind <> 'media.improve_video'"
+    waiting = "SELECT count(*) FROM kit_job WHERE state NOT IN ('done', 'failed') AND kind = 'media.transcode_video'"
     assert _one(county(waiting)) == 0
 
 

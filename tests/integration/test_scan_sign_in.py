@@ -44,7 +44,7 @@ def sign_in(client, wanted: str) -> str:
 
 @pytest.fixture
 def session():
-    return training.training_class(day=DAY, sessions=1, seats=10).sessions.get()
+    return training.session(training.training_class(day=DAY, seats=10))
 
 
 def scan(client, session) -> str:

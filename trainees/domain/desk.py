@@ -44,6 +44,20 @@ WORKS = (
         (*EVERY_OFFICE, Role.POVERTY),
     ),
     Work("office_classes", _("Classes"), "presentation", _("Every class to the single mark"), EVERY_OFFICE),
+    Work(
+        "training_plan",
+        _("Annual plan"),
+        "calendar-check",
+        _("What was planned for the year, and what was held"),
+        (Role.ORGANISER, Role.AUDITOR),
+    ),
+    Work(
+        "seats_list",
+        _("Seats of my township"),
+        "users",
+        _("Put people into the seats a class keeps for them"),
+        (Role.TOWNSHIP,),
+    ),
     Work("due_list", _("Follow-up"), "phone-call", _("Who is to be visited or called today"), (Role.FOLLOW_UP,)),
     Work(
         "figures",
@@ -52,12 +66,26 @@ WORKS = (
         _("Persons and person-times against target, down to rows"),
         (*EVERY_OFFICE, Role.POVERTY),
     ),
+    Work(
+        "dossier_list",
+        _("Dossiers"),
+        "folder-open",
+        _("For every class what proves it, and what is missing"),
+        (Role.ORGANISER, Role.AUDITOR),
+    ),
     Work("certificate_list", _("Certificates"), "award", _("Issued papers and their state"), EVERY_OFFICE),
     Work(
         "finding_list",
         _("Findings"),
         "flag",
         _("What the HR bureau found wrong, and the answers"),
+        (Role.ORGANISER, Role.AUDITOR),
+    ),
+    Work(
+        "flags",
+        _("Flags"),
+        "triangle-alert",
+        _("What the rules found odd, and what it does to the count"),
         (Role.ORGANISER, Role.AUDITOR),
     ),
     Work(
@@ -101,7 +129,7 @@ def counts_of(user) -> list[Count]:
     ]
     if has_role(user, *DECIDERS):
         alike = LookAlike.objects.visible_to(user).undecided()
-        counts.append(Count(_("pairs that may be one person"), alike.count(), "look_alike_list"))
+        counts.append(Count(_("possible doubles"), alike.count(), "look_alike_list"))
     if has_role(user, Role.FOLLOW_UP):
         due = FollowUpTask.objects.visible_to(user).waiting_on(today())
         counts.append(Count(_("contacts due"), due.count(), "due_list"))

@@ -2,11 +2,13 @@
 
     requested -> confirmed -> completed
         |            |   '--> not completed (and what was missing); reopening the class confirms both again
-        |            '-> withdrawn
+        |            '-> withdrawn (perhaps to take a place in another class of the course)
         '-> waiting -> confirmed
 
 The class row is locked before its places are counted, so two officers giving
 away the last place cannot both succeed. No other module but `settling` writes Enrolment.
+Whoever gets or loses a place changes the roster, and the rules look at the class again; at the door they
+do not yet, as closing the session asks for that.
 """
 
 import contextlib
@@ -14,32 +16,20 @@ import contextlib
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from courses.domain.clashes import when
 from courses.models import TrainingClass
 from lms.kit import audit
 from lms.kit.clock import local_date, now, today
 from trainees.models import Enrolment, Trainee
 
-from . import settling, snapshots, timetable
+from . import admission, notices, seats, settling, snapshots
+from .admission import ClassIsFull, ClassTakesNobody, EnrolmentIsSettled, NotTheSameCourse, TraineeIsElsewhere
+from .rules import running
 
 State = Enrolment.State
 Source = Enrolment.Source
-
-
-class ClassTakesNobody(Exception):
-    """The class is not open: planned, closed or void."""
-
-
-class TraineeIsElsewhere(ClassTakesNobody):
-    """The trainee has a place in another class that meets at the same time."""
-
-
-class ClassIsFull(Exception):
-    """Every seat is given."""
-
-
-class EnrolmentIsSettled(Exception):
-    """The class has closed with this participation in it; the result stands."""
+BY_ONESELF = (Source.SELF, Source.POSTER)
+# What a verb here raises when it says no; the rules themselves stand in `admission`.
+__all__ = ["ClassIsFull", "ClassTakesNobody", "EnrolmentIsSettled", "NotTheSameCourse", "TraineeIsElsewhere"]
 
 
 def request(trainee: Trainee, training_class: TrainingClass, *, source: str = Source.SELF, by) -> Enrolment:
@@ -49,7 +39,7 @@ def request(trainee: Trainee, training_class: TrainingClass, *, source: str = So
     """
     with transaction.atomic():
         locked = _locked(training_class)
-        _must_be_open(locked, by_oneself=source == Source.SELF)
+        admission.must_be_open(locked, by_oneself=source in BY_ONESELF)
         return _request(trainee, locked, source=source, by=by)
 
 
@@ -63,13 +53,12 @@ def confirm(enrolment: Enrolment, *, by) -> Enrolment:
         enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
         if enrolment.state in Enrolment.HOLDS_A_SEAT:
             return enrolment
-        _must_be_open(locked, planned_too=True)
-        if free_seats(locked) < 1:
-            raise ClassIsFull(
-                _("All %(seats)d places of this class are taken. Put the trainee on the waiting list.")
-                % {"seats": locked.seats}
-            )
-        return _confirm(enrolment, locked, by=by)
+        admission.must_be_open(locked, planned_too=True)
+        admission.must_have_room(locked, enrolment.trainee)
+        confirmed = _confirm(enrolment, locked, by=by)
+        notices.of_place(confirmed)
+        running.ask_about_class(locked, by=by)
+        return confirmed
 
 
 def enrol(trainee: Trainee, training_class: TrainingClass, *, source: str = Source.SELF, by) -> Enrolment:
@@ -79,15 +68,20 @@ def enrol(trainee: Trainee, training_class: TrainingClass, *, source: str = Sour
     """
     with transaction.atomic():
         locked = _locked(training_class)
-        _must_be_open(locked, planned_too=source == Source.ROSTER, by_oneself=source == Source.SELF)
+        admission.must_be_open(locked, planned_too=source == Source.ROSTER, by_oneself=source in BY_ONESELF)
         enrolment = _request(trainee, locked, source=source, by=by)
-        if enrolment.state == State.REQUESTED and free_seats(locked):
+        if enrolment.state == State.REQUESTED and seats.free(locked, trainee.region):
             enrolment = _confirm(enrolment, locked, by=by)
+            if source != Source.ROSTER:
+                running.ask_about_class(locked, by=by)
         return enrolment
 
 
 def enrol_from_roster(trainee: Trainee, training_class: TrainingClass, *, by) -> Enrolment:
-    """The place a roster gives; a class may get its roster while still planned. Importing again changes nothing."""
+    """The place a roster gives; a class may get its roster while still planned. Importing again changes nothing.
+
+    Who brings the roster in has the rules look, once for all its rows.
+    """
     return enrol(trainee, training_class, source=Source.ROSTER, by=by)
 
 
@@ -98,11 +92,11 @@ def admit_at_the_door(trainee: Trainee, training_class: TrainingClass, *, by) ->
     """
     with transaction.atomic():
         locked = _locked(training_class)
-        _must_be_open(locked)
+        admission.must_be_open(locked)
         enrolment = _request(trainee, locked, source=Source.WALK_IN, by=by)
         if enrolment.state in Enrolment.HOLDS_A_SEAT:
             return enrolment
-        return _confirm(enrolment, locked, by=by, at_the_door=True, over_seats=free_seats(locked) < 1)
+        return _confirm(enrolment, locked, by=by, at_the_door=True, over_seats=seats.unheld(locked) < 1)
 
 
 def withdraw(enrolment: Enrolment, *, by) -> Enrolment:
@@ -117,13 +111,67 @@ def withdraw(enrolment: Enrolment, *, by) -> Enrolment:
                 _("This class has closed and its result stands. Ask the organiser if it is wrong.")
             )
         had_a_seat = enrolment.state == State.CONFIRMED
-        enrolment.state = State.WITHDRAWN
-        enrolment.closed_at = now()
-        enrolment.save(update_fields=["state", "closed_at"])
+        _give_back(enrolment)
         audit.record("trainees.enrolment.withdraw", enrolment, by=by, region=locked.region_id)
-        if had_a_seat and locked.state == TrainingClass.State.OPEN and locked.starts_on >= today():
-            _give_to_the_first_waiting(locked, by=by)
+        if had_a_seat:
+            _move_up(locked, by=by)
+            running.ask_about_class(locked, by=by)
         return enrolment
+
+
+def transfer(enrolment: Enrolment, training_class: TrainingClass, *, reason: str = "", by) -> Enrolment:
+    """Move somebody to another class of the same course: a place there, with what is true today; theirs is given back.
+
+    Raises NotTheSameCourse, ClassIsFull, ClassTakesNobody, TraineeIsElsewhere, EnrolmentIsSettled; then they stay.
+    """
+    with transaction.atomic():
+        ends = sorted({enrolment.training_class_id, training_class.pk})
+        locked = {pk: TrainingClass.objects.select_for_update().get(pk=pk) for pk in ends}
+        here, there = locked[enrolment.training_class_id], locked[training_class.pk]
+        enrolment = Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        admission.may_move(enrolment, here, there)
+        admission.must_be_open(there, planned_too=True)
+        had_a_seat = enrolment.state == State.CONFIRMED
+        _give_back(enrolment)
+        place = _request(enrolment.trainee, there, source=enrolment.source, by=by)
+        if place.state not in Enrolment.HOLDS_A_SEAT:
+            admission.must_have_room(there, place.trainee)
+            place = _confirm(place, there, by=by)
+            notices.of_place(place)
+        enrolment.moved_to = place
+        enrolment.save(update_fields=["moved_to"])
+        audit.record(
+            "trainees.enrolment.transfer",
+            enrolment,
+            by=by,
+            region=here.region_id,
+            to=there.pk,
+            reason=reason.strip()[:200],
+        )
+        if had_a_seat:
+            _move_up(here, by=by)
+            running.ask_about_class(here, by=by)
+        running.ask_about_class(there, by=by)
+        return place
+
+
+def move_up(training_class: TrainingClass, *, by) -> list[Enrolment]:
+    """Give the seats that are free to those who wait, the longest first; who moved up. Safe to call again.
+
+    Nobody moves up once the class has begun: from then on the trainer lets people in at the door.
+    """
+    with transaction.atomic():
+        moved = _move_up(_locked(training_class), by=by)
+        if moved:
+            running.ask_about_class(training_class, by=by)
+        return moved
+
+
+def fill_after_quotas() -> int:
+    """Let people move up wherever seats were kept for townships until lately; how many did. Safe to call again."""
+    over = TrainingClass.objects.open_for_enrolment().filter(reserved_until__lt=today(), starts_on__gte=today())
+    waiting = over.filter(enrolments__state=State.WAITING).distinct()
+    return sum(len(move_up(training_class, by=None)) for training_class in waiting)
 
 
 def seat_of(trainee: Trainee, training_class: TrainingClass) -> Enrolment | None:
@@ -133,43 +181,22 @@ def seat_of(trainee: Trainee, training_class: TrainingClass) -> Enrolment | None
     return min(places, key=lambda place: (order.index(place.state), place.trainee_id != trainee.pk), default=None)
 
 
-def free_seats(training_class: TrainingClass) -> int:
-    """Seats nobody holds; never below zero."""
-    taken = Enrolment.objects.filter(training_class=training_class).holding_a_seat().count()
-    return max(0, training_class.seats - taken)
-
-
 def _locked(training_class) -> TrainingClass:
     return TrainingClass.objects.select_for_update().get(pk=training_class.pk)
-
-
-def _must_be_open(training_class, *, planned_too=False, by_oneself=False):
-    states = TrainingClass.State
-    if by_oneself and training_class.state == states.OPEN and not training_class.is_open_for_enrolment:
-        raise ClassTakesNobody(
-            _("The last day of this class was %(day)s. Look for the next class of the course.")
-            % {"day": training_class.ends_on}
-        )
-    if training_class.state == states.OPEN or (planned_too and training_class.state == states.PLANNED):
-        return
-    sentences = {
-        states.PLANNED: _("This class is not open for enrolment yet. Come back when it is announced."),
-        states.CLOSED: _("This class has closed. Look for the next class of the course."),
-        states.VOID: _("This class does not take place. Look for another class of the course."),
-    }
-    raise ClassTakesNobody(sentences[training_class.state])
 
 
 def _request(trainee, training_class, *, source, by) -> Enrolment:
     enrolment = seat_of(trainee, training_class)
     if enrolment and enrolment.state != State.WITHDRAWN:
         return enrolment
-    state = State.REQUESTED if free_seats(training_class) else State.WAITING
+    state = State.REQUESTED if seats.free(training_class, trainee.region) else State.WAITING
     asked = {"state": state, "source": source, "requested_by": by if getattr(by, "pk", None) else None}
     if enrolment is None:
         enrolment = Enrolment.objects.create(trainee=trainee, training_class=training_class, **asked)
     else:
-        for field, value in (asked | {"closed_at": None, "confirmed_at": None, "requested_at": now()}).items():
+        for field, value in (
+            asked | {"closed_at": None, "confirmed_at": None, "requested_at": now(), "moved_to": None}
+        ).items():
             setattr(enrolment, field, value)
         enrolment.save()
     audit.record("trainees.enrolment.request", enrolment, by=by, region=training_class.region_id, state=state)
@@ -178,7 +205,7 @@ def _request(trainee, training_class, *, source, by) -> Enrolment:
 
 def _confirm(enrolment, training_class, *, by, over_seats=False, at_the_door=False) -> Enrolment:
     if not at_the_door:
-        _must_be_free(enrolment.trainee, training_class)
+        admission.must_be_free(enrolment.trainee, training_class)
     moment = now()
     frozen = snapshots.taken([enrolment.trainee], local_date(moment))[enrolment.trainee_id]
     for field, value in frozen.items():
@@ -191,22 +218,25 @@ def _confirm(enrolment, training_class, *, by, over_seats=False, at_the_door=Fal
     return enrolment
 
 
-def _must_be_free(trainee, training_class) -> None:
-    """Refuse a place in a class that meets while the trainee sits elsewhere; the trainee is locked meanwhile."""
-    Trainee.objects.select_for_update(no_key=True, of=("self",)).get(pk=trainee.pk)
-    taken = timetable.elsewhere(trainee, training_class)
-    if taken:
-        raise TraineeIsElsewhere(
-            _("%(name)s has a place elsewhere at that time: %(when)s in %(venue)s, %(class)s. Choose another class.")
-            % {"name": trainee.name, "when": when(taken), "venue": taken.venue, "class": taken.training_class}
-        )
+def _give_back(enrolment) -> None:
+    enrolment.state = State.WITHDRAWN
+    enrolment.closed_at = now()
+    enrolment.save(update_fields=["state", "closed_at"])
 
 
-def _give_to_the_first_waiting(training_class, *, by):
-    """The seat goes to whoever has waited longest and is not elsewhere at that time."""
-    waiting = Enrolment.objects.select_for_update().filter(training_class=training_class, state=State.WAITING)
-    for first in waiting.order_by("requested_at", "pk"):
-        if not free_seats(training_class):
-            return
-        with contextlib.suppress(TraineeIsElsewhere):
-            _confirm(first, training_class, by=by)
+def _move_up(training_class, *, by) -> list[Enrolment]:
+    """The seats go to whoever has waited longest, may have them and is not elsewhere at that time."""
+    if training_class.state != TrainingClass.State.OPEN or training_class.starts_on < today():
+        return []
+    waiting = Enrolment.objects.filter(training_class=training_class, state=State.WAITING)
+    moved = []
+    for first in (
+        waiting.select_for_update(of=("self",)).select_related("trainee__region").order_by("requested_at", "pk")
+    ):
+        if seats.unheld(training_class) < 1:
+            break
+        if seats.free(training_class, first.trainee.region):
+            with contextlib.suppress(TraineeIsElsewhere):
+                moved.append(_confirm(first, training_class, by=by))
+                notices.of_place(first)
+    return moved

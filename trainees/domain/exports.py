@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from courses.models import Region
+from courses.models.scope import scopes_of
 from lms.kit import audit, queue
 from lms.kit.clock import now, today
 from trainees.models import RegisterExport, Trainee
@@ -92,7 +93,8 @@ def make(export: RegisterExport, *, report: Callable = unheard) -> RegisterExpor
     with transaction.atomic():
         data, export.people = _write(export, report)
         export.file = closed(data, RegisterExport._meta.get_field("file"))
-        export.save(update_fields=["file", "people"])
+        export.reach = _reach(export.asked_by)
+        export.save(update_fields=["file", "people", "reach"])
     return export
 
 
@@ -100,6 +102,8 @@ def hand_over(export: RegisterExport, *, by) -> bytes:
     """The file; logged, each time. Raises ListIsGone."""
     if not export.file or export.asked_at < now() - KEPT:
         raise ListIsGone(_("The list was there for a day and is deleted. Take it away anew."))
+    if not set(export.reach) <= set(_reach(by)):
+        raise ListIsGone(_("Your area or role has changed since this list was made. Take it away anew."))
     data = opened(export.file)
     audit.record(
         "trainees.register.download", export.region, by=by, purpose=export.note, region=export.region_id,
@@ -112,6 +116,10 @@ def forget_old() -> None:
     """Delete the files nobody may fetch any more; that they were taken away stays in the log."""
     for export in RegisterExport.objects.filter(asked_at__lt=now() - KEPT).exclude(file=""):
         export.file.delete(save=True)
+
+
+def _reach(user) -> list[int]:
+    return [scope.pk for scope in scopes_of(user) if scope.role in DISCLOSERS]
 
 
 def _write(export: RegisterExport, report: Callable = unheard) -> tuple[bytes, int]:

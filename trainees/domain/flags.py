@@ -1,79 +1,45 @@
-"""Flags on a session: found by thinking over its marks, settled by a person with a word that is kept.
+"""Flags on a session, as its trainer sees them: found by thinking over its marks, settled with a word that is kept.
 
-Families share phones and a class files in together, so a flag never refuses anybody. One phone for several people and
-sign-ins seconds apart follow from the standing marks (domain.md R14); a code passed on is known only in its moment and
-written then. Closing the session keeps what is still open.
+Families share phones and a class files in together, so a flag never refuses anybody. They are flags of rule R14 like
+those of any rule; while the session is open, what follows from its marks is only shown. Closing the session keeps it,
+and later corrections do not take it away.
 """
 
-import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from courses.models import Session
-from lms.kit import audit
-from lms.kit.clock import now
-from trainees.models import Attendance, Enrolment, SessionFlag
+from trainees.models import AnomalyFlag, Attendance, Enrolment
 
-Kind = SessionFlag.Kind
+from .rules import acts, flagging, sign_ins
+from .rules.declaring import REGISTRY, Found
 
-
-class WordIsMissing(Exception):
-    """A flag is settled with a word; the text says so."""
+FOLLOW_FROM_MARKS = (sign_ins.ONE_PHONE, sign_ins.SECONDS_APART)
+CODES = tuple(rule.code for rule in (*FOLLOW_FROM_MARKS, sign_ins.PASSED_ON))
 
 
 @dataclass(frozen=True)
 class Flag:
     """`people` are enrolment ids, sorted; `kept` is its row once it was settled or the session closed."""
 
-    kind: str
+    rule: str
     people: tuple[int, ...]
     names: tuple[str, ...] = ()
-    kept: SessionFlag | None = None
+    kept: AnomalyFlag | None = None
 
     @property
     def is_settled(self) -> bool:
-        return self.kept is not None and self.kept.settled_at is not None
+        return self.kept is not None and self.kept.is_settled
 
     @property
     def key(self) -> str:
-        return f"{self.kind}:{','.join(map(str, self.people))}"
+        return f"{self.rule}:{','.join(map(str, self.people))}"
 
     @property
     def label(self) -> str:
-        return Kind(self.kind).label
-
-
-def same_phone(marks: Iterable[Attendance]) -> list[tuple[int, ...]]:
-    """Enrolments signed in with one phone, two or more a group."""
-    by_device = {}
-    for mark in marks:
-        if mark.device:
-            by_device.setdefault(mark.device, set()).add(mark.enrolment_id)
-    return sorted(tuple(sorted(group)) for group in by_device.values() if len(group) > 1)
-
-
-def seconds_apart(
-    marks: Iterable[Attendance], order: Sequence[int], *, gap: dt.timedelta, least: int
-) -> list[tuple[int, ...]]:
-    """Runs of `least` scans or more, each within `gap` of the one before and of the next person in `order`."""
-    place = {enrolment: number for number, enrolment in enumerate(order)}
-    scans = [mark for mark in marks if mark.how == Attendance.How.SCAN and mark.enrolment_id in place]
-    runs, run = [], []
-    for mark in sorted(scans, key=lambda mark: (mark.marked_at, place[mark.enrolment_id])):
-        follows = (
-            run
-            and mark.marked_at - run[-1].marked_at <= gap
-            and place[mark.enrolment_id] == place[run[-1].enrolment_id] + 1
-        )
-        if not follows:
-            run = []
-            runs.append(run)
-        run.append(mark)
-    return [tuple(sorted(mark.enrolment_id for mark in run)) for run in runs if len(run) >= least]
+        return str(REGISTRY[self.rule].title)
 
 
 def of(session: Session, *, marks: Iterable[Attendance] | None = None, rows: Iterable[Enrolment] | None = None):
@@ -81,48 +47,61 @@ def of(session: Session, *, marks: Iterable[Attendance] | None = None, rows: Ite
     if marks is None:
         marks = list(Attendance.objects.standing().filter(session=session))
     if rows is None:
-        rows = session.training_class.enrolments.select_related("trainee").order_by("trainee__name_pinyin", "pk")
+        rows = _on_the_roll(session).select_related("trainee")
     names = {row.pk: row.trainee.name for row in rows}
-    gap = dt.timedelta(seconds=settings.FLAG_SECONDS_APART)
-    found = [(Kind.SAME_PHONE, people) for people in same_phone(marks)]
-    found += [
-        (Kind.SECONDS_APART, people)
-        for people in seconds_apart(marks, list(names), gap=gap, least=settings.FLAG_RUN_OF_SIGN_INS)
-    ]
-    kept = {(flag.kind, tuple(flag.people)): flag for flag in session.flags.select_related("settled_by")}
+    found = _found(session, marks, list(names))
+    kept = session.flags.filter(rule__in=CODES).order_by("pk").select_related("settled_by")
+    kept = {(flag.rule, _people(flag)): flag for flag in kept.prefetch_related("subjects")}
+    seen = [(rule, tuple(one.places)) for rule, ones in found.items() for one in ones]
     flags = [
-        Flag(kind, people, tuple(names[one] for one in people if one in names), kept.get((kind, people)))
-        for kind, people in dict.fromkeys([*kept, *((str(kind), people) for kind, people in found)])
+        Flag(rule, people, tuple(names[one] for one in people if one in names), kept.get((rule, people)))
+        for rule, people in dict.fromkeys([*kept, *seen])
     ]
     return sorted(flags, key=lambda flag: flag.is_settled)
 
 
-@transaction.atomic
 def raise_relay(session: Session, user) -> None:
     """Note that a sign-in begun on another phone was opened by `user`, for each of their people in the class."""
     places = Enrolment.objects.of(user).filter(training_class=session.training_class_id)
-    for enrolment in places.exclude(state=Enrolment.State.WITHDRAWN):
-        SessionFlag.objects.get_or_create(session=session, kind=Kind.RELAYED, people=[enrolment.pk])
+    places = places.exclude(state=Enrolment.State.WITHDRAWN)
+    found = [sign_ins.about(session, [place]) for place in places.values_list("pk", flat=True)]
+    _keep(session, sign_ins.PASSED_ON.code, found)
 
 
 def keep(session: Session) -> None:
     """Write down the flags that only follow from marks so far: later corrections must not take them away."""
-    for flag in of(session):
-        if flag.kept is None:
-            SessionFlag.objects.get_or_create(session=session, kind=flag.kind, people=list(flag.people))
+    marks = list(Attendance.objects.standing().filter(session=session))
+    order = list(_on_the_roll(session).values_list("pk", flat=True))
+    for code, found in _found(session, marks, order).items():
+        _keep(session, code, found)
 
 
 @transaction.atomic
-def settle(session: Session, flag: Flag, *, verdict: str, word: str, by) -> SessionFlag:
-    """Keep what was found out about a flag; the last word stands and each is in the log. Raises WordIsMissing."""
-    if not word.strip():
-        raise WordIsMissing(_("Write in a word what you found, then settle it."))
-    kept, _made = SessionFlag.objects.select_for_update().get_or_create(
-        session=session, kind=flag.kind, people=list(flag.people)
-    )
-    kept.verdict, kept.word = SessionFlag.Verdict(verdict), word.strip()[:200]
-    kept.settled_at, kept.settled_by = now(), by
-    kept.save()
-    region = session.training_class.region_id
-    audit.record("trainees.flag.settle", kept, by=by, region=region, kind=str(kept.kind), verdict=str(kept.verdict))
-    return kept
+def settle(session: Session, flag: Flag, *, verdict: str, word: str, by) -> AnomalyFlag:
+    """Keep what was found out about a flag; the last word stands, each is kept. Raises acts.FlagRefused."""
+    kept = flag.kept
+    if kept is None:
+        found = sign_ins.about(session, flag.people)
+        _keep(session, flag.rule, [found])
+        kept = session.flags.get(rule=flag.rule, fingerprint=flagging.fingerprint(REGISTRY[flag.rule], found.key))
+    act = acts.explain if verdict == AnomalyFlag.State.EXPLAINED else acts.uphold
+    return act(kept, word=word, by=by)
+
+
+def _on_the_roll(session: Session):
+    rows = session.training_class.enrolments.exclude(state=Enrolment.State.WITHDRAWN)
+    return rows.order_by("trainee__name_pinyin", "pk")
+
+
+def _found(session: Session, marks: Iterable[Attendance], order: list[int]) -> dict[str, list[Found]]:
+    scans = sign_ins.of_marks(session, marks, order)
+    return {rule.code: list(rule.judge(scans, rule.defaults)) for rule in FOLLOW_FROM_MARKS}
+
+
+def _keep(session: Session, code: str, found: list[Found]) -> None:
+    rule = REGISTRY[code]
+    flagging.reconcile(rule, found, flagging.standing_of(rule).filter(session=session))
+
+
+def _people(flag: AnomalyFlag) -> tuple[int, ...]:
+    return tuple(sorted(subject.enrolment_id for subject in flag.subjects.all()))

@@ -10,11 +10,15 @@ from courses.models.scope import is_limited
 from lms.kit.clock import local
 from lms.kit.models import AuditEvent
 from trainees.models import (
+    AnomalyFlag,
     Attendance,
     ContactAttempt,
     Enrolment,
+    FlagWord,
     Need,
     OutcomeReport,
+    PracticalWork,
+    QuizAttempt,
     Trainee,
     TraineeAlias,
     WatchProgress,
@@ -22,6 +26,7 @@ from trainees.models import (
 from trainees.permissions import may_read_events
 
 from .moments import LOOKS, Moment, of_register
+from .rules import REGISTRY
 
 # What apps above tell of a person: each takes participations of one person and gives moments.
 SOURCES: list[Callable[[list[Enrolment]], Iterable[Moment]]] = []
@@ -48,10 +53,13 @@ def timeline(trainee: Trainee, *, user) -> list[Moment]:
         *(moment for enrolment in enrolments for moment in _of_enrolment(enrolment)),
         *_marks(enrolments),
         *_watching(rows, enrolments, only_theirs=limited),
+        *_tests(enrolments),
+        *_works(enrolments),
         *_contacts(enrolments),
         *_outcomes(reports),
         *_needs(enrolments),
         *_merges(rows),
+        *_flags(trainee, user),
         *(moment for source in SOURCES for moment in source(enrolments)),
     ]
     return sorted(lines, key=lambda line: line.at, reverse=True)
@@ -93,6 +101,24 @@ def _merges(rows) -> Iterator[Moment]:
             yield Moment(said.undone_at, "split", _("Taken apart again"), detail=said.undone_because, by=said.undone_by)
 
 
+def _flags(trainee, user) -> Iterator[Moment]:
+    """What rules found about the person, for those who read flags; each word that was said of it since."""
+    flags = AnomalyFlag.objects.visible_to(user).about(trainee).order_by()
+    words = FlagWord.objects.filter(flag__in=flags.values("pk"))
+    for word in words.select_related("flag__training_class__course", "said_by"):
+        rule = REGISTRY[word.flag.rule]
+        yield Moment(
+            word.said_at,
+            "triangle-alert",
+            _("Flag %(rule)s %(title)s: %(what)s")
+            % {"rule": rule.code, "title": rule.title, "what": word.get_kind_display()},
+            detail=word.text,
+            by=word.said_by,
+            training_class=word.flag.training_class,
+            link=("flag", word.flag_id),
+        )
+
+
 def _marks(enrolments) -> Iterator[Moment]:
     marks = Attendance.objects.filter(enrolment__in=enrolments).select_related(
         "session__training_class__course", "marked_by"
@@ -101,7 +127,7 @@ def _marks(enrolments) -> Iterator[Moment]:
         yield Moment(
             mark.marked_at,
             "calendar-check",
-            _("Session %(number)d: %(mark)s") % {"number": mark.session.number, "mark": mark.get_mark_display()},
+            _("Session %(number)d: %(mark)s") % {"number": mark.session.number, "mark": mark.in_words},
             detail=" · ".join(filter(None, [str(mark.get_how_display()), mark.reason])),
             by=mark.marked_by,
             training_class=mark.session.training_class,
@@ -123,6 +149,29 @@ def _watching(rows, enrolments, *, only_theirs) -> Iterator[Moment]:
             _("Watched: %(lesson)s") % {"lesson": titles.get(str(progress.lesson_key), progress.video.title)},
             detail=_("%(minutes)d min %(seconds)d s seen so far") % {"minutes": minutes, "seconds": seconds},
         )
+
+
+def _tests(enrolments) -> Iterator[Moment]:
+    done = QuizAttempt.objects.handed_in().filter(enrolment__in=enrolments)
+    for attempt in done.select_related("enrolment__training_class__course", "handed_in_by"):
+        told = {"points": attempt.points, "asked": attempt.asked}
+        yield Moment(
+            attempt.handed_in_at,
+            "pencil",
+            _("Test: %(points)d of %(asked)d right") % told,
+            by=attempt.handed_in_by,
+            training_class=attempt.enrolment.training_class,
+        )
+
+
+def _works(enrolments) -> Iterator[Moment]:
+    works = PracticalWork.objects.filter(enrolment__in=enrolments)
+    for work in works.select_related("enrolment__training_class__course", "handed_in_by", "marked_by"):
+        about = {"training_class": work.enrolment.training_class}
+        yield Moment(work.handed_in_at, "clipboard-list", _("Practical work handed in"), by=work.handed_in_by, **about)
+        if work.marked_at:
+            what = _("Practical work: %(state)s") % {"state": work.get_state_display()}
+            yield Moment(work.marked_at, "clipboard-check", what, detail=work.word, by=work.marked_by, **about)
 
 
 def _contacts(enrolments) -> Iterator[Moment]:

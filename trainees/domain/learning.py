@@ -9,11 +9,12 @@ from dataclasses import dataclass
 
 from django.db.models import Count, Q
 
+from courses.domain import counting
 from courses.models import Session, TrainingClass
 from lms.kit.clock import now
 from trainees.models import Enrolment, Trainee
 
-from . import aliases, completion
+from . import aliases, completion, conditions, seats
 
 State = Enrolment.State
 ONGOING = (State.CONFIRMED, State.REQUESTED, State.WAITING)
@@ -21,11 +22,15 @@ ONGOING = (State.CONFIRMED, State.REQUESTED, State.WAITING)
 
 @dataclass(frozen=True)
 class LessonSeen:
-    """A lesson of a class and the share one person has seen; None for a lesson without video."""
+    """A lesson of a class and the share one person has seen; None for a lesson without video.
+
+    `bar` (`seen_bars.Bar`) is there on the page of the class only.
+    """
 
     lesson: dict
     share: float | None
     counts: bool
+    bar: object = None
 
     @property
     def is_done(self) -> bool:
@@ -38,8 +43,13 @@ class Participation:
 
     enrolment: Enrolment
     next_session: Session | None
-    gaps: list[dict]
+    steps: list[conditions.Step]
     lessons: list[LessonSeen]
+
+    @property
+    def gaps(self) -> list[dict]:
+        """What is missing; of a closed class what was."""
+        return [step.gap for step in self.steps if step.is_missing]
 
     @property
     def carry_on(self) -> dict | None:
@@ -60,7 +70,8 @@ class Offer:
 def participations(enrolments: Iterable[Enrolment]) -> list[Participation]:
     """Ready to show, in the order given; a constant number of queries. Closed classes show what was frozen."""
     rows = list(enrolments)
-    proofs = completion.proofs([row for row in rows if row.state == State.CONFIRMED])
+    going_on = [row for row in rows if row.state == State.CONFIRMED]
+    proofs, rules = completion.proofs(going_on), counting.in_force(row.training_class.programme for row in going_on)
     persons = aliases.persons_of(rows)
     seen = aliases.seconds_seen(set(persons.values()))
     coming = _next_sessions({row.training_class_id for row in rows if row.state in ONGOING})
@@ -68,7 +79,7 @@ def participations(enrolments: Iterable[Enrolment]) -> list[Participation]:
         Participation(
             enrolment=row,
             next_session=coming.get(row.training_class_id),
-            gaps=_gaps(row, proofs),
+            steps=_steps(row, proofs, rules),
             lessons=_lessons(row, persons[row.pk], seen),
         )
         for row in rows
@@ -84,7 +95,8 @@ def mine(user) -> list[Participation]:
 
 
 def offers(user, *, course=None, limit: int | None = None) -> list[Offer]:
-    """Open classes that have not ended, soonest first; of one course when given. Two queries, one for a visitor."""
+    """Open classes that have not ended, soonest first; of one course when given. Two queries, one for a visitor;
+    two more where seats are kept for townships, which are not offered to everybody."""
     held = Count("enrolments", filter=Q(enrolments__state__in=Enrolment.HOLDS_A_SEAT))
     classes = TrainingClass.objects.open_for_enrolment()
     if course is not None:
@@ -95,7 +107,11 @@ def offers(user, *, course=None, limit: int | None = None) -> list[Offer]:
     if classes and user.is_authenticated:
         for row in Enrolment.objects.of(user).filter(training_class__in=classes).select_related("trainee"):
             own.setdefault(row.training_class_id, []).append(row)
-    return [Offer(found, max(0, found.seats - found.held), own.get(found.pk, [])) for found in classes]
+    kept = seats.still_kept(classes)
+    return [
+        Offer(found, max(0, found.seats - found.held - sum(kept.get(found.pk, {}).values())), own.get(found.pk, []))
+        for found in classes
+    ]
 
 
 def may_look_at(user):
@@ -112,13 +128,13 @@ def may_look_at(user):
 
 def people_of(user) -> list[Trainee]:
     """Everyone in the register who uses this sign-in, by name."""
-    return list(user.trainees.all()) if user.is_authenticated else []
+    return list(user.trainees.select_related("region")) if user.is_authenticated else []
 
 
-def _gaps(row: Enrolment, proofs: dict) -> list[dict]:
+def _steps(row: Enrolment, proofs: dict, rules: dict) -> list[conditions.Step]:
     if row.state != State.CONFIRMED:
-        return row.gaps
-    return completion.shortfalls(proofs[row.pk], programme=row.training_class.programme)
+        return [conditions.Step(gap["code"], is_done=False, params=gap["params"]) for gap in row.gaps]
+    return conditions.steps(proofs[row.pk], rules=rules[row.training_class.programme_id])
 
 
 def _lessons(row: Enrolment, person: int, seen: dict) -> list[LessonSeen]:

@@ -9,7 +9,10 @@ from media.domain import captions
 from media.models import Video
 from trainees.models import Enrolment, Trainee, WatchProgress
 
-from . import aliases, bitmap, completion, watching
+from . import aliases, bitmap, completion, seen, watching
+
+# So close to the end there is nothing to go on with.
+END_SECONDS = 5
 
 
 class UnknownLesson(Exception):
@@ -45,10 +48,18 @@ class OpenLesson:
         return self.video is not None and self.video.state == Video.State.READY
 
     @property
+    def resume_at(self) -> int:
+        """The second to go on from; who has come to the end begins again. In order, what is missing comes first."""
+        position = self.progress.position if self.progress else 0
+        if position and self.training_class.course.is_watched_in_order:
+            position = min([position, *(stretch.start for stretch in self.missing)])
+        return position if position < self.video.seconds - END_SECONDS else 0
+
+    @property
     def runs(self) -> list[dict]:
         """The stretches seen, for the bar: `{"start", "seconds"}`."""
-        seen = bitmap.load(self.progress.seen) if self.progress else 0
-        return [{"start": a, "seconds": b - a} for a, b in bitmap.runs(seen, self.video.seconds)]
+        bits = bitmap.load(self.progress.seen) if self.progress else 0
+        return [{"start": a, "seconds": b - a} for a, b in bitmap.runs(bits, self.video.seconds)]
 
     @property
     def cues(self) -> list[captions.Cue]:
@@ -61,14 +72,29 @@ class OpenLesson:
         return any(self.lesson["key"] == each["key"] for each in completion.counting_lessons(self.training_class))
 
     @property
+    def missing(self) -> list[seen.Stretch]:
+        """The stretches not seen yet, to jump to."""
+        return seen.missing(bitmap.load(self.progress.seen), self.video.seconds)
+
+    @property
+    def uncounted(self) -> list[seen.Uncounted]:
+        """What was played and did not count, by reason."""
+        bits = bitmap.load(self.progress.seen)
+        return seen.uncounted(self.trainee, self.lesson, bits, self.video.seconds)
+
+    @property
     def missing_seconds(self) -> int:
         """How many seconds still have to be seen before the lesson counts; none if an earlier recording was watched."""
         share = self.training_class.programme.min_watch_share
         if self.earlier and self.earlier.seen >= share * self.earlier.length:
             return 0
-        needed = share * self.lesson["seconds"]
-        seen = self.progress.seen_seconds if self.progress else 0
-        return max(0, -int(-needed // 1) - seen)
+        seconds = self.progress.seen_seconds if self.progress else 0
+        return seen.missing_seconds(self.training_class, self.lesson, seconds)
+
+    @property
+    def left_text(self) -> str:
+        """What still stands between this person and the lesson's counting; empty when nothing."""
+        return seen.left_text(self.missing_seconds, self.training_class.programme.min_watch_share)
 
 
 def open_lesson(training_class: TrainingClass, key: str, *, trainee: str = "", by) -> OpenLesson:
@@ -76,10 +102,7 @@ def open_lesson(training_class: TrainingClass, key: str, *, trainee: str = "", b
 
     Raises UnknownLesson, also for a trainee of somebody else, and NotYourLesson.
     """
-    lessons = training_class.lessons
-    at = next((number for number, lesson in enumerate(lessons) if lesson["key"] == key), None)
-    if at is None:
-        raise UnknownLesson
+    at = _place(training_class, key)
     seats = Enrolment.objects.of(by).holding_a_seat().filter(training_class=training_class)
     people = [row.trainee for row in seats.select_related("trainee").order_by("pk")]
     chosen = next((person for person in people if trainee in {"", str(person.pk)}), None)
@@ -87,28 +110,54 @@ def open_lesson(training_class: TrainingClass, key: str, *, trainee: str = "", b
         raise UnknownLesson
     if chosen is None and not TrainingClass.objects.visible_to(by).filter(pk=training_class.pk).exists():
         raise NotYourLesson
+    return _opened(training_class, at, chosen, people)
+
+
+def for_the_room(training_class: TrainingClass, key: str = "") -> OpenLesson | None:
+    """The lesson with `key` on one screen for everybody: in nobody's name, nothing is credited. Raises UnknownLesson.
+
+    Without `key` the first one with a video; None in a class without any.
+    """
+    if key:
+        return _opened(training_class, _place(training_class, key), None, [])
+    filmed = (number for number, lesson in enumerate(training_class.lessons) if lesson["video"])
+    at = next(filmed, None)
+    return None if at is None else _opened(training_class, at, None, [])
+
+
+def _place(training_class, key: str) -> int:
+    places = (number for number, lesson in enumerate(training_class.lessons) if lesson["key"] == key)
+    try:
+        return next(places)
+    except StopIteration as missing:
+        raise UnknownLesson from missing
+
+
+def _opened(training_class, at: int, chosen: Trainee | None, people: list[Trainee]) -> OpenLesson:
+    lessons = training_class.lessons
     lesson = lessons[at]
     video = Video.objects.prefetch_related("renditions").filter(pk=lesson["video"]).first()
     return OpenLesson(
         training_class=training_class,
         lesson=lesson,
-        page=Lesson.objects.select_related("attachment").filter(key=key).first(),
+        page=Lesson.objects.select_related("attachment").filter(key=lesson["key"]).first(),
         video=video,
         trainee=chosen,
         people=people,
         progress=watching.progress_of(chosen, lesson) if chosen and video else None,
-        earlier=_earlier(chosen, lesson) if chosen else None,
+        earlier=_earlier(chosen, training_class, lesson) if chosen else None,
         before=lessons[at - 1] if at else None,
         after=lessons[at + 1] if at + 1 < len(lessons) else None,
     )
 
 
-def _earlier(trainee: Trainee, lesson: dict) -> completion.SeenLesson | None:
+def _earlier(trainee: Trainee, training_class: TrainingClass, lesson: dict) -> completion.SeenLesson | None:
     """The best of what was seen of recordings that have been replaced; None where there never was another."""
     versions = lesson.get("earlier")
     if not versions:
         return None
     person = trainee.canonical_id or trainee.pk
-    seen = aliases.seconds_seen({person}, {lesson["key"]})
+    seconds = aliases.seconds_seen({person}, {lesson["key"]})
     first, *rest = versions
-    return completion.best_seen({**lesson, **first, "earlier": rest}, person, seen)
+    most = training_class.programme.lesson_watch_minutes * 60
+    return completion.best_seen({**lesson, **first, "earlier": rest}, person, seconds, most=most)

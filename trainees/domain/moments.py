@@ -32,6 +32,8 @@ ACTS = {
     "trainees.trainee.tell_apart": ("split", gettext_lazy("Found to be another person than a look-alike")),
     "trainees.entry_code.issue": ("key-round", gettext_lazy("Entry code given")),
     "trainees.entry_code.use": ("log-in", gettext_lazy("Signed in with an entry code")),
+    "trainees.card.make": ("id-card", gettext_lazy("Card made")),
+    "trainees.card.revoke": ("id-card", gettext_lazy("Card replaced, the old one counts no more")),
     disclosure.UNMASK: ("eye", gettext_lazy("Whole numbers seen")),
     disclosure.PHONE_SHOWN: ("eye", gettext_lazy("Phone number seen")),
 }

@@ -14,6 +14,9 @@ from django.db.models import BooleanField, F, Func, Q, TextField, Value
 from lms.kit.masking import COMPOUND_SURNAMES
 from lms.kit.pinyin import syllables
 
+# What stands for the name of who has had their identity erased.
+ERASED_NAME = "（已删除）"
+
 # Surnames that are read otherwise than the character mostly is.
 SURNAMES = {
     "曾": "zeng", "单": "shan", "解": "xie", "仇": "qiu", "区": "ou", "查": "zha", "盖": "ge", "朴": "piao",

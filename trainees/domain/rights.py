@@ -15,7 +15,7 @@ from lms.kit import audit
 from lms.kit.clock import now
 from trainees.models import ConsentRecord, DataRequest, EvidenceItem, HouseholdMember, Trainee
 
-from . import merging, register
+from . import cards, merging, register
 from .erasing import ERASED_NAME, blank_words_about
 from .identity import IdentityRefused, normal_name
 
@@ -120,6 +120,7 @@ def erase(trainee: Trainee, *, by) -> None:
     """
     with transaction.atomic():
         rows = list(Trainee.objects.select_for_update().filter(pk__in=trainee.rows().values("pk")))
+        id_numbers = {row.id_number for row in rows}
         for row in rows:
             columns = register.derived(ERASED_NAME, "", "", region_code=row.region_id)
             born = row.birth_on.replace(month=1, day=1) if row.birth_on else None
@@ -128,10 +129,14 @@ def erase(trainee: Trainee, *, by) -> None:
         DataRequest.objects.filter(trainee__in=rows).update(wanted="")
         HouseholdMember.objects.filter(trainee__in=rows).update(person_number="")
         for item in EvidenceItem.objects.filter(trainee__in=rows).exclude(file=""):
-            transaction.on_commit(lambda name=item.file.name, storage=item.file.storage: storage.delete(name))
-            EvidenceItem.objects.filter(pk=item.pk).update(file="")
+            for file in filter(None, (item.file, item.thumbnail)):
+                transaction.on_commit(lambda name=file.name, storage=file.storage: storage.delete(name))
+            taken_back = {"state": EvidenceItem.State.WITHDRAWN, "reviewed_at": None, "reviewed_by": None}
+            gone = {"file": "", "thumbnail": ""} | (taken_back if item.item else {})
+            EvidenceItem.objects.filter(pk=item.pk).update(**gone)
         merging.hang_anew(trainee)
-        blanked = dataclasses.asdict(blank_words_about(rows))
+        cards.revoke(trainee, by=by)
+        blanked = dataclasses.asdict(blank_words_about(rows, id_numbers))
         audit.record("trainees.trainee.erase", trainee, by=by, region=trainee.region_id, rows=len(rows), **blanked)
 
 

@@ -1,20 +1,24 @@
 """Reading the roll of a session: who is expected, who is here, what the trainer should look at. Nothing here writes."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.db.models import Q
 
 from courses.models import Session
-from lms.kit.clock import day_bounds, today
+from lms.kit.clock import day_bounds, now, today
 from trainees.models import Attendance, Enrolment
 
 from . import flags as raised
+from . import sheet_codes
 from .flags import Flag
 
 State = Enrolment.State
 COMING_DAYS = 14
+INDEX_FROM = 12
+UNDO_FOR = dt.timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -31,7 +35,18 @@ class Line:
 
     @property
     def is_present(self) -> bool:
-        return self.mark is not None and self.mark.mark in Attendance.PRESENT
+        return self.mark is not None and self.mark.is_present
+
+    @property
+    def code(self) -> str:
+        """What stands in the person's row of the printed sheet."""
+        return sheet_codes.of_row(self.enrolment.pk)
+
+    @property
+    def letter(self) -> str:
+        """Where the line stands in the index; # for names without a sound."""
+        first = self.enrolment.trainee.name_pinyin[:1].upper()
+        return first if "A" <= first <= "Z" else "#"
 
 
 @dataclass(frozen=True)
@@ -52,13 +67,61 @@ class Roll:
         return sum(line.mark is None for line in self.lines)
 
     @property
+    def away(self) -> int:
+        return len(self.lines) - self.present - self.unmarked
+
+    @property
+    def letters(self) -> dict[str, int]:
+        """The index: each letter and the enrolment it leads to. Empty where the list is short."""
+        if len(self.lines) < INDEX_FROM:
+            return {}
+        found = {}
+        for line in self.lines:
+            found.setdefault(line.letter, line.enrolment.pk)
+        return found
+
+    def shown(self, which: str) -> list[Line]:
+        """The lines a filter leaves: here, away or unmarked; all of them for anything else."""
+        tests = {
+            "here": lambda line: line.is_present,
+            "away": lambda line: line.mark is not None and not line.is_present,
+            "unmarked": lambda line: line.mark is None,
+        }
+        return [line for line in self.lines if tests.get(which, bool)(line)]
+
+    def saved_together(self, user) -> tuple[dt.datetime, int] | None:
+        """The last moment, not long ago, in which `user` marked several by hand, and how many: it can be undone."""
+        moments = Counter(
+            line.mark.marked_at
+            for line in self.lines
+            if line.mark and line.mark.how == Attendance.How.HAND and line.mark.marked_by_id == user.pk
+        )
+        recent = [(at, number) for at, number in moments.items() if number > 1 and now() - at < UNDO_FOR]
+        return max(recent, default=None)
+
+    @property
     def over_seats(self) -> int:
         return max(0, len(self.lines) - self.seats)
 
-    def latest(self, number: int) -> list[Line]:
-        """Who came last, newest first."""
-        here = [line for line in self.lines if line.is_present]
-        return sorted(here, key=lambda line: line.mark.received_at, reverse=True)[:number]
+
+@dataclass(frozen=True)
+class Wall:
+    """What the wall tells beside its code; `names` are for masking, newest first."""
+
+    present: int
+    places: int
+    names: list[str]
+
+
+def wall(session: Session, *, latest: int, leaving: bool = False) -> Wall:
+    """How many of how many are here, or have gone, and who did so last. Two queries for any class."""
+    places = Enrolment.objects.filter(training_class=session.training_class_id).holding_a_seat().count()
+    marks = Attendance.objects.present().filter(session=session)
+    if leaving:
+        marks = marks.filter(left_at__isnull=False)
+    order = "-left_at" if leaving else "-marked_at"
+    names = list(marks.order_by(order, "-pk").values_list("enrolment__trainee__name", flat=True))
+    return Wall(len(names), places, names[:latest])
 
 
 def of(session: Session) -> Roll:

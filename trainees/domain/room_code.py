@@ -1,15 +1,17 @@
 """The code on the wall: proves that a phone was in the room at one moment, without a row in the database.
 
 A token is `<session>.<step>.<seal>`: a keyed hash over the session and a step of
-15 seconds. Every projector and every reload shows the same token in the same
-step. It counts during its step and the next one, judged at the moment of the
-scan; a slow network or a sign-in afterwards is no reason to lose it. The scan is
-therefore stamped: a signed note of session, moment and phone, which a while later
-is as good as the code itself on that phone and worth nothing on another.
+15 seconds; the code by which people leave ends in `.out` and has a seal of its own.
+Every projector and every reload shows the same token in the same step. It counts
+during its step and the next one, judged at the moment of the scan; a slow network
+or a sign-in afterwards is no reason to lose it. The scan is therefore stamped: a
+signed note of session, moment and phone, which a while later is as good as the code
+itself on that phone and worth nothing on another.
 """
 
 import datetime as dt
 import secrets
+from dataclasses import dataclass
 
 from django.core import signing
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -22,6 +24,16 @@ STEP_SECONDS = 15
 # Time to sign in with a text message, and to register who never was here.
 STAMP_SECONDS = 30 * 60
 _SALT = "trainees.room_code"
+_OUT = ".out"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a phone saw of the wall at a moment: the session, and whether its people come or leave."""
+
+    session: Session
+    at: dt.datetime
+    leaving: bool = False
 
 
 class CodeUnknown(Exception):
@@ -40,15 +52,16 @@ class CodeOfAnotherPhone(Exception):
         self.session = session
 
 
-def make(session: Session, *, at: dt.datetime | None = None) -> str:
+def make(session: Session, *, at: dt.datetime | None = None, leaving: bool = False) -> str:
     """The token of `session` at a moment, now by default; fit for an address."""
-    return _token(session.pk, _step(at or now()))
+    return _token(session.pk, _step(at or now()), leaving)
 
 
-def session_of(token: str, *, at: dt.datetime | None = None) -> Session:
-    """The session whose wall shows `token` at a moment. Raises CodeUnknown, CodeExpired."""
-    number, step = _read(token)
-    if not 0 <= _step(at or now()) - step <= 1:
+def read(token: str, *, at: dt.datetime | None = None) -> Scan:
+    """The scan of a wall that shows `token` at a moment. Raises CodeUnknown, CodeExpired."""
+    number, step, leaving = _read(token)
+    at = at or now()
+    if not 0 <= _step(at) - step <= 1:
         raise CodeExpired(
             _("This code has expired: it changes every %(seconds)d seconds. Scan the code on the wall again.")
             % {"seconds": STEP_SECONDS}
@@ -56,17 +69,19 @@ def session_of(token: str, *, at: dt.datetime | None = None) -> Session:
     session = Session.objects.filter(pk=number).first()
     if session is None:
         raise CodeUnknown(_unknown())
-    return session
+    return Scan(session, at, leaving)
 
 
-def stamp(session: Session, *, device: str, at: dt.datetime | None = None) -> str:
-    """A signed note that `device` scanned the wall of `session` at a moment; fit for an address."""
-    note = {"session": session.pk, "at": int((at or now()).timestamp()), "device": device}
+def stamp(scan: Scan, *, device: str) -> str:
+    """A signed note of a scan by `device`; fit for an address."""
+    note = {"session": scan.session.pk, "at": int(scan.at.timestamp()), "device": device}
+    if scan.leaving:
+        note["out"] = 1
     return signing.dumps(note, salt=_SALT, compress=True)
 
 
-def read_stamp(stamped: str, *, device: str) -> tuple[Session, dt.datetime]:
-    """Session and moment of a stamped scan. Raises CodeUnknown, CodeExpired, CodeOfAnotherPhone."""
+def read_stamp(stamped: str, *, device: str) -> Scan:
+    """The scan that was stamped. Raises CodeUnknown, CodeExpired, CodeOfAnotherPhone."""
     try:
         note = signing.loads(stamped, salt=_SALT)
         session = Session.objects.get(pk=note["session"])
@@ -79,7 +94,7 @@ def read_stamp(stamped: str, *, device: str) -> tuple[Session, dt.datetime]:
     scanned_at = dt.datetime.fromtimestamp(note["at"], dt.UTC)
     if now() - scanned_at > dt.timedelta(seconds=STAMP_SECONDS):
         raise CodeExpired(_("The scan was too long ago. Scan the code on the wall again, or ask the trainer."))
-    return session, scanned_at
+    return Scan(session, scanned_at, leaving="out" in note)
 
 
 def new_device() -> str:
@@ -91,19 +106,21 @@ def _step(moment: dt.datetime) -> int:
     return int(moment.timestamp()) // STEP_SECONDS
 
 
-def _token(number: int, step: int) -> str:
-    seal = salted_hmac(_SALT, f"{number}.{step}", algorithm="sha256").hexdigest()[:20]
-    return f"{number:x}.{step:x}.{seal}"
+def _token(number: int, step: int, leaving: bool) -> str:
+    way = _OUT if leaving else ""
+    seal = salted_hmac(_SALT, f"{number}.{step}{way}", algorithm="sha256").hexdigest()[:20]
+    return f"{number:x}.{step:x}.{seal}{way}"
 
 
-def _read(token: str) -> tuple[int, int]:
+def _read(token: str) -> tuple[int, int, bool]:
+    leaving = token.endswith(_OUT)
     try:
         number, step = (int(part, 16) for part in token.split(".")[:2])
     except ValueError as error:
         raise CodeUnknown(_unknown()) from error
-    if not constant_time_compare(_token(number, step).encode(), token.encode()):
+    if not constant_time_compare(_token(number, step, leaving).encode(), token.encode()):
         raise CodeUnknown(_unknown())
-    return number, step
+    return number, step, leaving
 
 
 def _unknown() -> str:

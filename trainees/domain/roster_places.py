@@ -4,6 +4,7 @@ import difflib
 import re
 import unicodedata
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from courses.models import Region
@@ -18,12 +19,19 @@ class VillageUnclear(Exception):
 
 
 class Villages:
-    """The villages of one region (a county)."""
+    """The villages of one region (a county).
+
+    `by_code` are those of today, which names mean. A code means more: who lives in a division that was withdrawn, or is
+    known only by their township, stands in a list under its code and comes back with it.
+    """
 
     def __init__(self, region: Region):
-        inside = Region.objects.inside(region).current()
-        self.townships = {r.pk: r.name for r in inside.filter(level=Region.Level.TOWNSHIP)}
-        self.by_code = {r.pk: r for r in inside.filter(level=Region.Level.VILLAGE)}
+        lies_here = Q(code__range=region.code_range) | Q(code__in=region.moved_in)
+        places = Region.objects.filter(lies_here, level__in=[Region.Level.TOWNSHIP, Region.Level.VILLAGE])
+        self.coded = {place.pk: place for place in places}
+        today = [place for place in self.coded.values() if not place.withdrawn_on]
+        self.townships = {place.pk: place.name for place in today if place.level == Region.Level.TOWNSHIP}
+        self.by_code = {place.pk: place for place in today if place.level == Region.Level.VILLAGE}
         self.by_name: dict[str, list[Region]] = {}
         for village in self.by_code.values():
             self.by_name.setdefault(_short(village.name), []).append(village)
@@ -33,8 +41,8 @@ class Villages:
         text, township = _plain(text), _plain(township)
         if not text:
             raise VillageUnclear(_("The village is missing."))
-        if text in self.by_code:
-            return self.by_code[text]
+        if text in self.coded:
+            return self.coded[text]
         text, township = self._split(text, township)
         found = self.by_name.get(_short(text), [])
         if township:

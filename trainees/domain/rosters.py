@@ -24,6 +24,7 @@ from . import enrolments, register
 from .roster_check import Finding, check_entries
 from .roster_columns import COLUMNS, ColumnsMissing, read_entries
 from .roster_places import Villages
+from .rules import running
 from .sealed_files import closed, opened
 
 MAX_PEOPLE = 2000
@@ -71,6 +72,7 @@ def bring_in(roster: RosterImport, *, by) -> RosterImport:
         roster.state, roster.imported_at, roster.imported_by = RosterImport.State.IMPORTED, now(), by
         roster.save()
         _log("import", roster, by=by)
+        running.ask_about_class(training_class, by=by)
         return roster
 
 

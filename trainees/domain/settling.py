@@ -3,6 +3,8 @@
 Beside `enrolments` the only module that writes Enrolment.
 """
 
+from decimal import Decimal
+
 from django.db import transaction
 
 from lms.kit import audit
@@ -13,10 +15,20 @@ State = Enrolment.State
 SETTLED = (State.COMPLETED, State.NOT_COMPLETED)
 
 
-def settle(enrolment: Enrolment, *, gaps: list[dict], attended: int, scheduled: int, watched: int, by) -> Enrolment:
+def settle(
+    enrolment: Enrolment,
+    *,
+    gaps: list[dict],
+    attended: int,
+    scheduled: int,
+    watched: int,
+    test: Decimal | None = None,
+    by,
+) -> Enrolment:
     """Write the end of a confirmed enrolment: completed when `gaps` is empty. Times in seconds.
 
-    The rules in force are noted with it: figures count it by them, whatever the rules become.
+    `test` is the best share of right answers. The rules in force are noted with it: figures count it by them, whatever
+    the rules become.
 
     Only `domain.completion.close_class` has measured them; settling what is settled changes nothing.
     """
@@ -30,7 +42,7 @@ def settle(enrolment: Enrolment, *, gaps: list[dict], attended: int, scheduled: 
         enrolment.closed_at = now()
         enrolment.gaps = gaps
         enrolment.attended_seconds, enrolment.scheduled_seconds = attended, scheduled
-        enrolment.watched_seconds = watched
+        enrolment.watched_seconds, enrolment.test_share = watched, test
         enrolment.rules_version = enrolment.training_class.programme.rules_version
         enrolment.save()
         audit.record(
@@ -56,6 +68,7 @@ def unsettle(enrolment: Enrolment, *, by) -> Enrolment:
         enrolment.completed_on = enrolment.closed_at = None
         enrolment.gaps = []
         enrolment.attended_seconds = enrolment.scheduled_seconds = enrolment.watched_seconds = 0
+        enrolment.test_share = None
         enrolment.save()
         audit.record(
             "trainees.enrolment.reopen", enrolment, by=by, region=enrolment.snapshot_region_id, before=str(before)

@@ -27,6 +27,14 @@ def elsewhere(trainee, training_class) -> Session | None:
     return others.select_related("training_class__course", "venue").order_by("starts_at").first()
 
 
+def at_the_time_of(trainee, session: Session) -> Session | None:
+    """The session of another class, with `trainee` in it, that is held while `session` is."""
+    places = Enrolment.objects.filter(trainee__in=trainee.rows(), state=Enrolment.State.CONFIRMED)
+    others = Session.objects.not_cancelled().filter(training_class__in=places.values("training_class"))
+    others = others.filter(starts_at__lt=session.ends_at, ends_at__gt=session.starts_at).exclude(pk=session.pk)
+    return others.select_related("training_class__course", "venue").order_by("starts_at").first()
+
+
 def check_session(session) -> None:
     """Refuse a session while people of its class sit in another one. Raises TraineesAreElsewhere naming some."""
     confirmed = Enrolment.objects.filter(state=Enrolment.State.CONFIRMED)

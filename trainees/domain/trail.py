@@ -29,16 +29,18 @@ class Kind(models.TextChoices):
     ENTRANCE = "entrance", _("failed sign-ins and keys")
     GRANT = "grant", _("roles given and ended")
     FINDING = "finding", _("findings and what was said of them")
+    FLAG = "flag", _("flags settled, limits of the rules changed")
 
 
 VERBS = {
     Kind.UNMASK: ("unmask", "show"),
     Kind.EXPORT: ("export", "download"),
     Kind.CLOSING: ("close", "reopen", "void", "cancel"),
-    Kind.CORRECTION: ("correct", "change", "merge", "revoke", "reissue", "withdraw"),
+    Kind.CORRECTION: ("correct", "change", "merge", "revoke", "reissue", "withdraw", "take_back"),
     Kind.ENTRANCE: ("fail_sign_in", "add_factor", "remove_factor", "set_password"),
     Kind.GRANT: ("appoint", "end"),
     Kind.FINDING: ("write", "answer", "send_back", "settle"),
+    Kind.FLAG: ("explain", "uphold", "reconsider", "change_limits"),
 }
 WORDS = {
     "unmask": _("saw the whole numbers"),
@@ -56,6 +58,7 @@ WORDS = {
     "reissue": _("issued anew"),
     "withdraw": _("withdrew"),
     "mark": _("marked again"),
+    "take_back": _("took a mark back"),
     "fail_sign_in": _("a sign-in failed"),
     "add_factor": _("set up a second factor"),
     "remove_factor": _("took a second factor away"),
@@ -66,6 +69,10 @@ WORDS = {
     "answer": _("answered a finding"),
     "send_back": _("sent a finding back"),
     "settle": _("settled"),
+    "explain": _("explained a flag"),
+    "uphold": _("upheld a flag"),
+    "reconsider": _("took a word on a flag back"),
+    "change_limits": _("changed the limits of the rules"),
 }
 
 

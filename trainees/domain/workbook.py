@@ -78,10 +78,11 @@ def _rows(people, user, is_whole: bool, report: Callable, total: int) -> Iterato
 
 
 def _village(region: Region, known: dict[str, str]) -> str:
-    """The name, or the code where the township has two villages of one name."""
+    """The name of a village of today; the code where the township has two of one name, and of every other division."""
     if region.pk not in known:
         namesakes = Region.objects.filter(parent=region.parent_id, name=region.name).exclude(pk=region.pk)
-        known[region.pk] = region.pk if namesakes.exists() else region.name
+        is_today = region.level == Region.Level.VILLAGE and not region.withdrawn_on
+        known[region.pk] = region.name if is_today and not namesakes.exists() else region.pk
     return known[region.pk]
 
 

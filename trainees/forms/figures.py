@@ -54,3 +54,11 @@ class PurposeForm(forms.Form):
         help_text=_("Names and numbers in the file stay masked. Who took it and what for is written down."),
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
+
+
+class ExportForm(PurposeForm):
+    """The same for a file with names in it."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["purpose"].help_text = _("The file has names in it. Who took it and what for is written down.")

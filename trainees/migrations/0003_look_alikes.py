@@ -6,35 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trainees', '0002_person_facts'),
+        ("trainees", "0002_person_facts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='trainee',
-            name='labour',
-            field=models.CharField(blank=True, choices=[('normal', 'ordinary worker'), ('skilled', 'skilled worker'), ('weak', 'partly able to work'), ('lost', 'has lost the ability to work'), ('none', 'not able to work')], max_length=8, verbose_name='labour ability'),
+            model_name="trainee",
+            name="labour",
+            field=models.CharField(
+                blank=True,
+                choices=[
+                    ("normal", "ordinary worker"),
+                    ("skilled", "skilled worker"),
+                    ("weak", "partly able to work"),
+                    ("lost", "has lost the ability to work"),
+                    ("none", "not able to work"),
+                ],
+                max_length=8,
+                verbose_name="labour ability",
+            ),
         ),
         migrations.CreateModel(
-            name='LookAlike',
+            name="LookAlike",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reasons', models.JSONField(default=list, verbose_name='reasons')),
-                ('found_at', models.DateTimeField(auto_now_add=True, verbose_name='found at')),
-                ('decision', models.CharField(blank=True, choices=[('same', 'the same person'), ('different', 'two people')], max_length=10, verbose_name='decision')),
-                ('decided_at', models.DateTimeField(blank=True, null=True, verbose_name='decided at')),
-                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('one', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='trainees.trainee', verbose_name='trainee')),
-                ('other', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='trainees.trainee', verbose_name='trainee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("reasons", models.JSONField(default=list, verbose_name="reasons")),
+                ("found_at", models.DateTimeField(auto_now_add=True, verbose_name="found at")),
+                (
+                    "decision",
+                    models.CharField(
+                        blank=True,
+                        choices=[("same", "the same person"), ("different", "two people")],
+                        max_length=10,
+                        verbose_name="decision",
+                    ),
+                ),
+                ("decided_at", models.DateTimeField(blank=True, null=True, verbose_name="decided at")),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "one",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="trainees.trainee",
+                        verbose_name="trainee",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="trainees.trainee",
+                        verbose_name="trainee",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'look-alike',
-                'verbose_name_plural': 'look-alikes',
-                'indexes': [models.Index(fields=['decision', 'found_at'], name='trainees_lo_decisio_878211_idx')],
-                'constraints': [models.UniqueConstraint(fields=('one', 'other'), name='two_people_are_proposed_once'), models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='a_pair_has_one_order')],
+                "verbose_name": "look-alike",
+                "verbose_name_plural": "look-alikes",
+                "indexes": [models.Index(fields=["decision", "found_at"], name="trainees_lo_decisio_878211_idx")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("one", "other"), name="two_people_are_proposed_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("one__lt", models.F("other"))), name="a_pair_has_one_order"
+                    ),
+                ],
             },
         ),
     ]

@@ -5,40 +5,58 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trainees', '0003_look_alikes'),
+        ("trainees", "0003_look_alikes"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='target',
-            name='at_most',
-            field=models.BooleanField(default=False, verbose_name='at most, not at least'),
+            model_name="target",
+            name="at_most",
+            field=models.BooleanField(default=False, verbose_name="at most, not at least"),
         ),
         migrations.AddField(
-            model_name='target',
-            name='lines',
+            model_name="target",
+            name="lines",
             field=models.CharField(blank=True, max_length=100, verbose_name="lines of the plan's text"),
         ),
         migrations.AlterField(
-            model_name='target',
-            name='unit',
-            field=models.CharField(choices=[('person_times', 'person-times'), ('persons', 'persons'), ('percent', '%'), ('firms', 'firms'), ('shops', 'shops'), ('yuan', 'yuan')], max_length=12, verbose_name='unit'),
+            model_name="target",
+            name="unit",
+            field=models.CharField(
+                choices=[
+                    ("person_times", "person-times"),
+                    ("persons", "persons"),
+                    ("percent", "%"),
+                    ("firms", "firms"),
+                    ("shops", "shops"),
+                    ("yuan", "yuan"),
+                ],
+                max_length=12,
+                verbose_name="unit",
+            ),
         ),
         migrations.CreateModel(
-            name='Milestone',
+            name="Milestone",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('due_on', models.DateField(verbose_name='day')),
-                ('what', models.CharField(max_length=100, verbose_name='what happens')),
-                ('lines', models.CharField(blank=True, max_length=100, verbose_name="lines of the plan's text")),
-                ('target', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='milestones', to='trainees.target', verbose_name='target')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("due_on", models.DateField(verbose_name="day")),
+                ("what", models.CharField(max_length=100, verbose_name="what happens")),
+                ("lines", models.CharField(blank=True, max_length=100, verbose_name="lines of the plan's text")),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="milestones",
+                        to="trainees.target",
+                        verbose_name="target",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'milestone',
-                'verbose_name_plural': 'milestones',
-                'ordering': ['due_on', 'pk'],
+                "verbose_name": "milestone",
+                "verbose_name_plural": "milestones",
+                "ordering": ["due_on", "pk"],
             },
         ),
     ]

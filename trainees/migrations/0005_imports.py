@@ -8,87 +8,179 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0006_counting_rules'),
-        ('trainees', '0004_plans_and_milestones'),
+        ("courses", "0006_counting_rules"),
+        ("trainees", "0004_plans_and_milestones"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='ImportBatch',
+            name="ImportBatch",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('register', 'people'), ('poverty', 'household list')], max_length=10, verbose_name='kind of list')),
-                ('file', models.FileField(max_length=200, storage=trainees.models.evidence.private_storage, upload_to=trainees.models.imports.batch_path, verbose_name='file')),
-                ('name', models.CharField(max_length=255, verbose_name='name of the file')),
-                ('sha256', models.CharField(max_length=64, verbose_name='fingerprint of the file')),
-                ('state', models.CharField(choices=[('checking', 'being checked'), ('unreadable', "can't be read"), ('checked', 'checked'), ('imported', 'imported'), ('undone', 'undone')], default='checking', max_length=10, verbose_name='state')),
-                ('refusal', models.CharField(blank=True, max_length=500, verbose_name="why it can't be read")),
-                ('sheets', models.JSONField(default=list, verbose_name='sheets')),
-                ('made', models.JSONField(default=dict, editable=False)),
-                ('counts', models.JSONField(default=dict, verbose_name='counts')),
-                ('notes', models.JSONField(default=list, verbose_name='notes')),
-                ('uploaded_at', models.DateTimeField(auto_now_add=True, verbose_name='uploaded at')),
-                ('imported_at', models.DateTimeField(blank=True, null=True, verbose_name='imported at')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='undone at')),
-                ('imported_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='import_batches', to='courses.region', verbose_name='region')),
-                ('undone_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('uploaded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='uploaded by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("register", "people"), ("poverty", "household list")],
+                        max_length=10,
+                        verbose_name="kind of list",
+                    ),
+                ),
+                (
+                    "file",
+                    models.FileField(
+                        max_length=200,
+                        storage=trainees.models.evidence.private_storage,
+                        upload_to=trainees.models.imports.batch_path,
+                        verbose_name="file",
+                    ),
+                ),
+                ("name", models.CharField(max_length=255, verbose_name="name of the file")),
+                ("sha256", models.CharField(max_length=64, verbose_name="fingerprint of the file")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("checking", "being checked"),
+                            ("unreadable", "can't be read"),
+                            ("checked", "checked"),
+                            ("imported", "imported"),
+                            ("undone", "undone"),
+                        ],
+                        default="checking",
+                        max_length=10,
+                        verbose_name="state",
+                    ),
+                ),
+                ("refusal", models.CharField(blank=True, max_length=500, verbose_name="why it can't be read")),
+                ("sheets", models.JSONField(default=list, verbose_name="sheets")),
+                ("made", models.JSONField(default=dict, editable=False)),
+                ("counts", models.JSONField(default=dict, verbose_name="counts")),
+                ("notes", models.JSONField(default=list, verbose_name="notes")),
+                ("uploaded_at", models.DateTimeField(auto_now_add=True, verbose_name="uploaded at")),
+                ("imported_at", models.DateTimeField(blank=True, null=True, verbose_name="imported at")),
+                ("undone_at", models.DateTimeField(blank=True, null=True, verbose_name="undone at")),
+                (
+                    "imported_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="import_batches",
+                        to="courses.region",
+                        verbose_name="region",
+                    ),
+                ),
+                (
+                    "undone_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "uploaded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="uploaded by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'import',
-                'verbose_name_plural': 'imports',
-                'ordering': ['-uploaded_at', '-pk'],
+                "verbose_name": "import",
+                "verbose_name_plural": "imports",
+                "ordering": ["-uploaded_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ImportedRow',
+            name="ImportedRow",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.PositiveSmallIntegerField(verbose_name='sheet')),
-                ('row', models.PositiveIntegerField(verbose_name='row')),
-                ('is_new', models.BooleanField(verbose_name='new in the register')),
-                ('filled', models.JSONField(default=dict)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='trainees.importbatch', verbose_name='import')),
-                ('trainee', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='imported_rows', to='trainees.trainee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet", models.PositiveSmallIntegerField(verbose_name="sheet")),
+                ("row", models.PositiveIntegerField(verbose_name="row")),
+                ("is_new", models.BooleanField(verbose_name="new in the register")),
+                ("filled", models.JSONField(default=dict)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="rows",
+                        to="trainees.importbatch",
+                        verbose_name="import",
+                    ),
+                ),
+                (
+                    "trainee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="imported_rows", to="trainees.trainee"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'imported row',
-                'verbose_name_plural': 'imported rows',
+                "verbose_name": "imported row",
+                "verbose_name_plural": "imported rows",
             },
         ),
         migrations.CreateModel(
-            name='ImportRemark',
+            name="ImportRemark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('sheet', models.PositiveSmallIntegerField(verbose_name='sheet')),
-                ('row', models.PositiveIntegerField(verbose_name='row')),
-                ('column', models.CharField(blank=True, max_length=20, verbose_name='column')),
-                ('code', models.CharField(max_length=40, verbose_name='reason')),
-                ('is_refusal', models.BooleanField(verbose_name='keeps the row out')),
-                ('params', models.JSONField(default=dict)),
-                ('batch', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='remarks', to='trainees.importbatch', verbose_name='import')),
-                ('trainee', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='trainees.trainee')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("sheet", models.PositiveSmallIntegerField(verbose_name="sheet")),
+                ("row", models.PositiveIntegerField(verbose_name="row")),
+                ("column", models.CharField(blank=True, max_length=20, verbose_name="column")),
+                ("code", models.CharField(max_length=40, verbose_name="reason")),
+                ("is_refusal", models.BooleanField(verbose_name="keeps the row out")),
+                ("params", models.JSONField(default=dict)),
+                (
+                    "batch",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="remarks",
+                        to="trainees.importbatch",
+                        verbose_name="import",
+                    ),
+                ),
+                (
+                    "trainee",
+                    models.ForeignKey(
+                        null=True, on_delete=django.db.models.deletion.CASCADE, related_name="+", to="trainees.trainee"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'remark',
-                'verbose_name_plural': 'remarks',
-                'ordering': ['batch', 'sheet', 'row', 'pk'],
+                "verbose_name": "remark",
+                "verbose_name_plural": "remarks",
+                "ordering": ["batch", "sheet", "row", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='importbatch',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('imported_at__isnull', False), _connector='OR'), name='only_what_was_imported_is_undone'),
+            model_name="importbatch",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("undone_at__isnull", True), ("imported_at__isnull", False), _connector="OR"),
+                name="only_what_was_imported_is_undone",
+            ),
         ),
         migrations.AddIndex(
-            model_name='importremark',
-            index=models.Index(fields=['batch', 'code'], name='trainees_im_batch_i_105271_idx'),
+            model_name="importremark",
+            index=models.Index(fields=["batch", "code"], name="trainees_im_batch_i_105271_idx"),
         ),
         migrations.AddIndex(
-            model_name='importremark',
-            index=models.Index(fields=['batch', 'sheet', 'row'], name='trainees_im_batch_i_6dd916_idx'),
+            model_name="importremark",
+            index=models.Index(fields=["batch", "sheet", "row"], name="trainees_im_batch_i_6dd916_idx"),
         ),
     ]

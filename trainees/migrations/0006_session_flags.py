@@ -6,32 +6,83 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0007_sessions_exclude_each_other'),
-        ('trainees', '0005_imports'),
+        ("courses", "0007_sessions_exclude_each_other"),
+        ("trainees", "0005_imports"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='SessionFlag',
+            name="SessionFlag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('same_phone', 'one phone for several people'), ('seconds_apart', 'signed in seconds apart, in the order of the list'), ('relayed', 'a code passed on to another phone')], max_length=14, verbose_name='kind')),
-                ('people', models.JSONField(default=list)),
-                ('raised_at', models.DateTimeField(auto_now_add=True, verbose_name='raised at')),
-                ('verdict', models.CharField(blank=True, choices=[('explained', 'explained'), ('upheld', 'not in order')], max_length=10, verbose_name='verdict')),
-                ('word', models.CharField(blank=True, max_length=200, verbose_name='what was found')),
-                ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='settled at')),
-                ('session', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='flags', to='courses.session', verbose_name='session')),
-                ('settled_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='settled by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("same_phone", "one phone for several people"),
+                            ("seconds_apart", "signed in seconds apart, in the order of the list"),
+                            ("relayed", "a code passed on to another phone"),
+                        ],
+                        max_length=14,
+                        verbose_name="kind",
+                    ),
+                ),
+                ("people", models.JSONField(default=list)),
+                ("raised_at", models.DateTimeField(auto_now_add=True, verbose_name="raised at")),
+                (
+                    "verdict",
+                    models.CharField(
+                        blank=True,
+                        choices=[("explained", "explained"), ("upheld", "not in order")],
+                        max_length=10,
+                        verbose_name="verdict",
+                    ),
+                ),
+                ("word", models.CharField(blank=True, max_length=200, verbose_name="what was found")),
+                ("settled_at", models.DateTimeField(blank=True, null=True, verbose_name="settled at")),
+                (
+                    "session",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="flags",
+                        to="courses.session",
+                        verbose_name="session",
+                    ),
+                ),
+                (
+                    "settled_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="settled by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'flag',
-                'verbose_name_plural': 'flags',
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('session', 'kind', 'people'), name='a_flag_is_raised_once'), models.CheckConstraint(condition=models.Q(models.Q(('settled_at__isnull', True), ('settled_by__isnull', True), ('verdict', '')), models.Q(('settled_at__isnull', False), ('settled_by__isnull', False), models.Q(('verdict', ''), _negated=True), models.Q(('word', ''), _negated=True)), _connector='OR'), name='a_settled_flag_has_a_word_and_an_author')],
+                "verbose_name": "flag",
+                "verbose_name_plural": "flags",
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(fields=("session", "kind", "people"), name="a_flag_is_raised_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("settled_at__isnull", True), ("settled_by__isnull", True), ("verdict", "")),
+                            models.Q(
+                                ("settled_at__isnull", False),
+                                ("settled_by__isnull", False),
+                                models.Q(("verdict", ""), _negated=True),
+                                models.Q(("word", ""), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="a_settled_flag_has_a_word_and_an_author",
+                    ),
+                ],
             },
         ),
     ]

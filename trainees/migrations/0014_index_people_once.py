@@ -6,58 +6,75 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0010_away_counting_rules'),
-        ('trainees', '0013_people_noted_since'),
+        ("courses", "0010_away_counting_rules"),
+        ("trainees", "0013_people_noted_since"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         # Taking a column's own index away takes every index of that column on PostgreSQL, the constraint's too.
         migrations.RemoveConstraint(
-            model_name='trainee',
-            name='an_id_number_belongs_to_one_person',
+            model_name="trainee",
+            name="an_id_number_belongs_to_one_person",
         ),
         migrations.AlterField(
-            model_name='trainee',
-            name='id_index',
+            model_name="trainee",
+            name="id_index",
             field=models.CharField(editable=False, max_length=64, null=True),
         ),
         migrations.AlterField(
-            model_name='trainee',
-            name='id_tail_index',
+            model_name="trainee",
+            name="id_tail_index",
             field=models.CharField(blank=True, editable=False, max_length=32),
         ),
         migrations.AlterField(
-            model_name='trainee',
-            name='phone_index',
+            model_name="trainee",
+            name="phone_index",
             field=models.CharField(blank=True, editable=False, max_length=64),
         ),
         migrations.AlterField(
-            model_name='trainee',
-            name='registered_by',
-            field=models.ForeignKey(blank=True, db_index=False, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="trainee",
+            name="registered_by",
+            field=models.ForeignKey(
+                blank=True,
+                db_index=False,
+                editable=False,
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AlterField(
-            model_name='traineegroup',
-            name='trainee',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='groups', to='trainees.trainee', verbose_name='trainee'),
+            model_name="traineegroup",
+            name="trainee",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="groups",
+                to="trainees.trainee",
+                verbose_name="trainee",
+            ),
         ),
         migrations.AddIndex(
-            model_name='trainee',
-            index=models.Index(fields=['id_index'], name='rows_by_id_number'),
+            model_name="trainee",
+            index=models.Index(fields=["id_index"], name="rows_by_id_number"),
         ),
         migrations.AddIndex(
-            model_name='trainee',
-            index=models.Index(fields=['id_tail_index'], name='rows_by_last_four_signs'),
+            model_name="trainee",
+            index=models.Index(fields=["id_tail_index"], name="rows_by_last_four_signs"),
         ),
         migrations.AddIndex(
-            model_name='trainee',
-            index=models.Index(fields=['phone_index'], name='rows_by_phone_number'),
+            model_name="trainee",
+            index=models.Index(fields=["phone_index"], name="rows_by_phone_number"),
         ),
         migrations.AddConstraint(
-            model_name='trainee',
-            constraint=models.UniqueConstraint(condition=models.Q(('canonical__isnull', True)), fields=('id_index',), name='an_id_number_belongs_to_one_person'),
+            model_name="trainee",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("canonical__isnull", True)),
+                fields=("id_index",),
+                name="an_id_number_belongs_to_one_person",
+            ),
         ),
     ]

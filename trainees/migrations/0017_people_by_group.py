@@ -4,14 +4,13 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trainees', '0016_household_lists'),
+        ("trainees", "0016_household_lists"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='traineegroup',
-            index=models.Index(fields=['group', 'trainee'], name='people_by_group'),
+            model_name="traineegroup",
+            index=models.Index(fields=["group", "trainee"], name="people_by_group"),
         ),
     ]

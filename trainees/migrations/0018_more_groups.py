@@ -4,15 +4,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('trainees', '0017_people_by_group'),
+        ("trainees", "0017_people_by_group"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='traineegroup',
-            name='group',
-            field=models.CharField(choices=[('youth', 'rural youth'), ('farmer', 'farmer'), ('jobless_youth', 'young person looking for work'), ('returned_student', 'returned student'), ('returned_worker', 'returned migrant worker'), ('returned_founder', 'young founder who returned'), ('veteran', 'veteran'), ('woman', 'rural woman'), ('handy_woman', 'skilled housewife'), ('disabled', 'person with a disability'), ('village_team', 'village work team'), ('first_secretary', 'first secretary'), ('village_cadre', 'village cadre'), ('village_graduate', 'graduate serving as village official'), ('cooperative', 'member of a co-operative'), ('big_farmer', 'large-scale grower or breeder'), ('sole_trader', 'sole trader'), ('farm_body', 'staff of a farming association'), ('station', 'station keeper'), ('leader', 'e-commerce leader'), ('online_worker', 'works or trades online'), ('founder', 'young founder'), ('manager', 'manager of a firm'), ('employee', 'employee of a firm'), ('official', 'official')], max_length=20, verbose_name='group'),
+            model_name="traineegroup",
+            name="group",
+            field=models.CharField(
+                choices=[
+                    ("youth", "rural youth"),
+                    ("farmer", "farmer"),
+                    ("jobless_youth", "young person looking for work"),
+                    ("returned_student", "returned student"),
+                    ("returned_worker", "returned migrant worker"),
+                    ("returned_founder", "young founder who returned"),
+                    ("veteran", "veteran"),
+                    ("woman", "rural woman"),
+                    ("handy_woman", "skilled housewife"),
+                    ("disabled", "person with a disability"),
+                    ("village_team", "village work team"),
+                    ("first_secretary", "first secretary"),
+                    ("village_cadre", "village cadre"),
+                    ("village_graduate", "graduate serving as village official"),
+                    ("cooperative", "member of a co-operative"),
+                    ("big_farmer", "large-scale grower or breeder"),
+                    ("sole_trader", "sole trader"),
+                    ("farm_body", "staff of a farming association"),
+                    ("station", "station keeper"),
+                    ("leader", "e-commerce leader"),
+                    ("online_worker", "works or trades online"),
+                    ("founder", "young founder"),
+                    ("manager", "manager of a firm"),
+                    ("employee", "employee of a firm"),
+                    ("official", "official"),
+                ],
+                max_length=20,
+                verbose_name="group",
+            ),
         ),
     ]

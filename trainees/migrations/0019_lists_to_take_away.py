@@ -8,34 +8,79 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0010_away_counting_rules'),
-        ('trainees', '0018_more_groups'),
+        ("courses", "0010_away_counting_rules"),
+        ("trainees", "0018_more_groups"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='RegisterExport',
+            name="RegisterExport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('filters', models.JSONField(default=dict)),
-                ('kind', models.CharField(choices=[('xlsx', 'Excel workbook'), ('csv', 'CSV text')], default='xlsx', max_length=4, verbose_name='kind of file')),
-                ('numbers', models.CharField(choices=[('masked', 'masked, to read'), ('whole', 'whole, to bring in again')], default='masked', max_length=6, verbose_name='ID numbers and phone numbers')),
-                ('reason', models.CharField(max_length=20, verbose_name='reason')),
-                ('note', models.CharField(max_length=200, verbose_name='in their own words')),
-                ('people', models.PositiveIntegerField(null=True, verbose_name='people')),
-                ('file', models.FileField(blank=True, max_length=200, storage=trainees.models.evidence.private_storage, upload_to=trainees.models.exports.export_path, verbose_name='file')),
-                ('asked_at', models.DateTimeField(auto_now_add=True, verbose_name='asked for at')),
-                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='register_exports', to=settings.AUTH_USER_MODEL, verbose_name='asked for by')),
-                ('region', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='courses.region', verbose_name='region')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("filters", models.JSONField(default=dict)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[("xlsx", "Excel workbook"), ("csv", "CSV text")],
+                        default="xlsx",
+                        max_length=4,
+                        verbose_name="kind of file",
+                    ),
+                ),
+                (
+                    "numbers",
+                    models.CharField(
+                        choices=[("masked", "masked, to read"), ("whole", "whole, to bring in again")],
+                        default="masked",
+                        max_length=6,
+                        verbose_name="ID numbers and phone numbers",
+                    ),
+                ),
+                ("reason", models.CharField(max_length=20, verbose_name="reason")),
+                ("note", models.CharField(max_length=200, verbose_name="in their own words")),
+                ("people", models.PositiveIntegerField(null=True, verbose_name="people")),
+                (
+                    "file",
+                    models.FileField(
+                        blank=True,
+                        max_length=200,
+                        storage=trainees.models.evidence.private_storage,
+                        upload_to=trainees.models.exports.export_path,
+                        verbose_name="file",
+                    ),
+                ),
+                ("asked_at", models.DateTimeField(auto_now_add=True, verbose_name="asked for at")),
+                (
+                    "asked_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="register_exports",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="asked for by",
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="courses.region",
+                        verbose_name="region",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'list taken away',
-                'verbose_name_plural': 'lists taken away',
-                'ordering': ['-pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('file', ''), ('people__isnull', False), _connector='OR'), name='a_made_list_says_of_how_many')],
+                "verbose_name": "list taken away",
+                "verbose_name_plural": "lists taken away",
+                "ordering": ["-pk"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("file", ""), ("people__isnull", False), _connector="OR"),
+                        name="a_made_list_says_of_how_many",
+                    )
+                ],
             },
         ),
     ]

@@ -79,6 +79,7 @@ class Enrolment(models.Model):
         ROSTER = "roster", _("from a roster")
         WALK_IN = "walk_in", _("at the door")
         OFFICER = "officer", _("by an officer")
+        POSTER = "poster", _("by the poster")
 
     HOLDS_A_SEAT = (State.CONFIRMED, State.COMPLETED, State.NOT_COMPLETED)
 
@@ -93,6 +94,9 @@ class Enrolment(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True)
     completed_on = models.DateField(_("completed on"), null=True, blank=True)
     closed_at = models.DateTimeField(_("settled at"), null=True, blank=True)
+    moved_to = models.ForeignKey(
+        "self", models.SET_NULL, null=True, blank=True, related_name="moved_from", verbose_name=_("moved to")
+    )
     # Frozen at confirmation.
     snapshot_region = models.ForeignKey(
         "courses.Region", models.PROTECT, null=True, related_name="+", verbose_name=_("village on that day")
@@ -112,6 +116,7 @@ class Enrolment(models.Model):
     attended_seconds = models.PositiveIntegerField(_("seconds attended"), default=0)
     scheduled_seconds = models.PositiveIntegerField(_("seconds scheduled"), default=0)
     watched_seconds = models.PositiveIntegerField(_("seconds watched"), default=0)
+    test_share = models.DecimalField(_("best test"), max_digits=4, decimal_places=3, null=True, blank=True)
     rules_version = models.PositiveSmallIntegerField(_("version of the counting rules"), default=1)
     gaps = models.JSONField(_("what is missing"), default=list)
 

@@ -25,7 +25,8 @@ class RegisterExportQuerySet(models.QuerySet):
 class RegisterExport(models.Model):
     """A list somebody asked for. `trainees.domain.exports` alone makes its file, and takes it away after a day.
 
-    `filters` says which people, as `exports.people_of` reads it; `people` how many they were.
+    `filters` says which people, as `exports.people_of` reads it; `people` how many they were; `reach` the keys of the
+    scopes that let the asker see them when the file was made: without one of them it is handed over no more.
     """
 
     class Kind(models.TextChoices):
@@ -43,6 +44,7 @@ class RegisterExport(models.Model):
     reason = models.CharField(_("reason"), max_length=20)
     note = WordsField(_("in their own words"), max_length=200)
     people = models.PositiveIntegerField(_("people"), null=True)
+    reach = models.JSONField(default=list)
     file = SealedFileField(_("file"), upload_to=export_path, storage=private_storage, max_length=200, blank=True)
     asked_at = models.DateTimeField(_("asked for at"), auto_now_add=True)
     asked_by = models.ForeignKey(

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from courses.models import Denominator, Region
+from courses.models import Denominator, Region, TrainingClass
+from courses.models.training import HOUR
 from lms.kit.masking import mask_id_number, mask_name
-from trainees.models import Enrolment, Household, OutcomeReport, Trainee
+from trainees.domain.dossier.items import ITEMS
+from trainees.models import DossierLine, Enrolment, Household, OutcomeReport, SurveyReply, Trainee, TrainerRating
 from trainees.permissions import sees_area_digits
 
 
@@ -104,6 +106,19 @@ KINDS: dict[type[Model], Kind] = {
         along=("region", "place_list"),
         order=("-as_of", "pk"),
     ),
+    DossierLine: Kind(
+        headings=lambda: [_("Class"), _("Item"), _("Title"), _("State"), _("Due on")],
+        cells=lambda row, _shown: [
+            str(row.training_class),
+            row.code,
+            str(ITEMS[row.code].title) if row.code in ITEMS else "",
+            row.get_state_display(),
+            row.due_on,
+        ],
+        about=lambda _row: None,
+        along=("training_class__course",),
+        order=("training_class__ends_on", "training_class", "code"),
+    ),
     OutcomeReport: Kind(
         headings=lambda: [_("Name"), _("ID number"), _("Platform"), _("Shop"), _("Opened on"), _("Village")],
         cells=lambda row, shown: [
@@ -118,6 +133,34 @@ KINDS: dict[type[Model], Kind] = {
         order=("occurred_on", "pk"),
     ),
 }
+# An opinion is shown as one of its class, never by what it says: the figure is all that may be known.
+KINDS |= {
+    model: Kind(
+        headings=lambda: [_("Class"), _("Last day"), _("Held in")],
+        cells=lambda row, _shown: [
+            str(row.training_class),
+            row.training_class.ends_on,
+            row.training_class.region.title,
+        ],
+        about=lambda _row: None,
+        along=("training_class__region", "training_class__course"),
+        order=("training_class__ends_on", "training_class", "pk"),
+    )
+    for model in (SurveyReply, TrainerRating)
+}
+KINDS[TrainingClass] = Kind(
+    headings=lambda: [_("Class"), _("Last day"), _("Held in"), _("Hours held (45 min)"), _("of these practice")],
+    cells=lambda row, _shown: [
+        str(row),
+        row.ends_on,
+        row.region.title,
+        round(row.held_seconds / HOUR, 1),
+        round(row.practice_seconds / HOUR, 1),
+    ],
+    about=lambda _row: None,
+    along=("region", "course"),
+    order=("ends_on", "pk"),
+)
 ANYTHING = Kind(
     headings=lambda: [_("What")],
     cells=lambda row, _shown: [str(row)],

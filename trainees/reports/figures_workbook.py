@@ -16,7 +16,9 @@ def _shown(value, unit) -> str | int | float:
     """A share as percent with two digits; what has no base says so."""
     if value is None:
         return _("no base")
-    return round(value * 100, 2) if unit == Unit.PERCENT else value
+    if unit == Unit.PERCENT:
+        return round(value * 100, 2)
+    return round(value, 2)
 
 
 def write(cut: Cut, *, codes, code: str, part: str, purpose: str) -> tuple[bytes, int]:
@@ -37,6 +39,7 @@ def _indicators(cut: Cut, codes) -> list[list]:
     head = [
         _("Indicator"),
         _("Value"),
+        _("With what waits"),
         _("Unit"),
         _("Numerator"),
         _("Denominator"),
@@ -45,12 +48,13 @@ def _indicators(cut: Cut, codes) -> list[list]:
         _("Definition"),
     ]
     lines = [head]
-    for figure in indicators.compute_all(codes, cut):
+    for figure in indicators.compute_all(codes, cut, both=True):
         indicator, target = figure.indicator, figure.target
         lines.append(
             [
                 str(indicator.title),
                 _shown(figure.value, indicator.unit),
+                _shown(figure.value_with_waiting, indicator.unit) if figure.with_waiting else "",
                 str(indicator.unit.label),
                 figure.numerator,
                 "" if figure.denominator is None else figure.denominator,
@@ -99,6 +103,15 @@ def _rules(version) -> list[list]:
         [_("valid from"), version.valid_from],
         [_("Least share of hours attended"), f"{version.min_attendance_share:.1%}"],
         [_("Least share of a video watched"), f"{version.min_watch_share:.1%}"],
+        [_("Most minutes of video counted a day"), version.daily_watch_minutes],
+        [_("Most minutes counted of one video"), version.lesson_watch_minutes or _("no limit")],
+        [_("Are you there?"), version.get_presence_check_display()],
+        [_("Hours are judged"), str(version.get_hours_display())],
+        [_("The share watched is"), str(version.get_watch_display())],
+        [_("Least share of practice attended"), f"{version.min_practice_share:.1%}"],
+        [_("The test must be passed"), str(version.get_test_display())],
+        [_("Least share of right answers"), f"{version.min_test_share:.1%}"],
+        [_("Practical work must be accepted"), _("yes") if version.work_needed else _("no")],
         [_("Days in which a conversion counts"), version.conversion_window_days],
         [_("The same course again"), version.get_repeat_display()],
         [_("Working age"), f"{version.age_from}–{version.age_until}"],

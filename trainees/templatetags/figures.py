@@ -12,11 +12,21 @@ register = template.Library()
 @register.filter
 def figure_value(figure) -> str:
     """The value of a `Figure` or `Cell`: 6,214 or 61.2%; without a base it says so."""
-    if figure.value is None:
+    return _written(figure.value, figure.indicator)
+
+
+@register.filter
+def figure_value_with_waiting(figure) -> str:
+    """The value of a `Figure` as if every open flag came out well."""
+    return _written(figure.value_with_waiting, figure.indicator)
+
+
+def _written(value, indicator) -> str:
+    if value is None:
         return _("no base")
-    if figure.indicator.unit == Unit.PERCENT:
-        return f"{figure.value * 100:.1f}%"
-    return intcomma(figure.value)
+    if indicator.unit == Unit.PERCENT:
+        return f"{value * 100:.1f}%"
+    return f"{value:.2f}" if indicator.is_mean else intcomma(value)
 
 
 @register.filter

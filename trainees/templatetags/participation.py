@@ -3,10 +3,10 @@
 from django import template
 
 from lms.kit.clock import length
-from trainees.domain import completion, learning
+from trainees.domain import conditions, learning
 
 register = template.Library()
-register.filter("gap_text", completion.gap_text)
+register.filter("gap_text", conditions.gap_text)
 ON_THE_HOME_PAGE = 4
 
 

@@ -2,19 +2,50 @@
 
 from django.urls import path
 
-from trainees.views import entering, feeds, joining, learning, lessons, scanning
+from trainees.views import (
+    cards,
+    entering,
+    feeds,
+    joining,
+    learning,
+    lessons,
+    news,
+    notes,
+    posters,
+    scanning,
+    surveys,
+    testing,
+    watching,
+    works,
+)
 
 urlpatterns = [
     path("me/", learning.my_learning, name="my_learning"),
+    path("news/<int:pk>/seen/", news.news_seen, name="news_seen"),
     path("me/calendar/", feeds.my_feed, name="my_feed"),
     path("feeds/<str:key>.ics", feeds.feed, name="feed"),
+    path("me/kept/", lessons.kept_lessons, name="kept_lessons"),
+    path("me/card/", cards.my_card, name="my_card"),
     path("me/join/", joining.join, name="join"),
     path("enter/", entering.enter, name="enter"),
     path("people/<int:pk>/entry-code/", entering.entry_code, name="entry_code"),
+    path("people/<int:pk>/card/", cards.person_card, name="person_card"),
     path("classes/<int:pk>/", learning.class_detail, name="class_detail"),
+    path("classes/<int:pk>/poster.pdf", posters.class_poster, name="class_poster"),
+    path("classes/<int:pk>/notice.pdf", posters.class_notice, name="class_notice"),
+    path("classes/<int:pk>/poster.png", posters.class_picture, name="class_picture"),
     path("classes/<int:pk>/enrol/", learning.enrol, name="enrol"),
     path("classes/<int:pk>/withdraw/", learning.withdraw, name="withdraw"),
     path("classes/<int:pk>/lessons/<uuid:key>/", lessons.lesson, name="lesson"),
-    path("watch/<uuid:visit>/", lessons.beat, name="beat"),
+    path("classes/<int:pk>/lessons/<uuid:key>/notes/", notes.write_note, name="write_note"),
+    path("me/notes/<int:pk>/remove/", notes.remove_note, name="remove_note"),
+    path("watch/<str:grant>/", watching.report, name="beats"),
+    path("classes/<int:pk>/test/", testing.class_test, name="class_test"),
+    path("tests/<uuid:pk>/", testing.attempt, name="attempt"),
+    path("classes/<int:pk>/work/", works.class_work, name="class_work"),
+    path("works/<int:pk>/photos/<int:number>/", works.work_photo, name="work_photo"),
+    path("classes/<int:pk>/survey/", surveys.survey_link, name="survey_link"),
+    path("survey/thanks/", surveys.survey_thanks, name="survey_thanks"),
+    path("survey/<str:token>/", surveys.survey, name="survey"),
     path("s/<str:token>/", scanning.scan, name="scan"),
 ]

@@ -13,6 +13,8 @@ from trainees.views import (
     office,
     register,
     rights,
+    township_seats,
+    training_plans,
 )
 
 urlpatterns = [
@@ -20,6 +22,11 @@ urlpatterns = [
     path("office/classes/", office.office_classes, name="office_classes"),
     path("office/classes/<int:pk>/", office.office_class, name="office_class"),
     path("office/events/", office.audit_events, name="audit_events"),
+    path("office/training-plan/", training_plans.training_plan, name="training_plan"),
+    path("office/training-plan/export/", training_plans.training_plan_export, name="training_plan_export"),
+    path("office/seats/", township_seats.seats_list, name="seats_list"),
+    path("office/seats/<int:pk>/", township_seats.seats_of_township, name="seats_of_township"),
+    path("office/seats/<int:pk>/fill/", township_seats.fill_seat, name="fill_seat"),
     path("findings/", findings.finding_list, name="finding_list"),
     path("findings/export/", findings.findings_export, name="findings_export"),
     path("findings/<int:pk>/", findings.finding, name="finding"),

@@ -2,19 +2,49 @@
 
 from django.urls import path
 
-from trainees.views import flags, results, teaching, walk_ins
+from trainees.views import (
+    by_hand,
+    cards,
+    flags,
+    results,
+    screen,
+    sheets,
+    surveys,
+    teaching,
+    walk_ins,
+    wall,
+    works,
+)
 
 urlpatterns = [
     path("teach/", teaching.teach_today, name="teach_today"),
     path("teach/sessions/<int:pk>/", teaching.roll_page, name="roll"),
-    path("teach/sessions/<int:pk>/projector/", teaching.projector, name="projector"),
-    path("teach/sessions/<int:pk>/qr/", teaching.session_qr, name="session_qr"),
+    path("teach/sessions/<int:pk>/projector/", wall.projector, name="projector"),
+    path("teach/sessions/<int:pk>/screen/", screen.screen, name="screen"),
+    path("teach/sessions/<int:pk>/screen/<uuid:key>/", screen.screen, name="screen_lesson"),
+    path("teach/sessions/<int:pk>/qr/", wall.session_qr, name="session_qr"),
     path("teach/sessions/<int:pk>/mark/", teaching.mark, name="mark"),
+    path("teach/sessions/<int:pk>/by-hand/", by_hand.roll_by_hand, name="roll_by_hand"),
+    path("teach/sessions/<int:pk>/sheet.pdf", sheets.sign_in_sheet, name="sign_in_sheet"),
+    path("teach/sheets/", sheets.sheets, name="sheets"),
+    path("teach/sheets/choose/", sheets.sheet_choose, name="sheet_choose"),
+    path("teach/sessions/<int:pk>/cards/", cards.scan_cards, name="scan_cards"),
+    path("teach/sessions/<int:pk>/mark-rest/", by_hand.mark_rest, name="mark_rest"),
+    path("teach/sessions/<int:pk>/take-back/", by_hand.take_back, name="take_back"),
+    path("teach/sessions/<int:pk>/sign-out/", by_hand.sign_out, name="sign_out"),
     path("teach/sessions/<int:pk>/walk-in/", walk_ins.walk_in, name="walk_in"),
     path("teach/sessions/<int:pk>/admit/", walk_ins.admit, name="admit"),
     path("teach/sessions/<int:pk>/close/", teaching.close_session, name="close_session"),
     path("teach/classes/<int:pk>/", results.class_result, name="class_result"),
+    path("teach/classes/<int:pk>/cards.pdf", cards.class_cards, name="class_cards"),
+    path("teach/classes/<int:pk>/export/", results.class_result_export, name="class_result_export"),
     path("teach/classes/<int:pk>/close/", results.close_class, name="close_class"),
     path("teach/classes/<int:pk>/reopen/", results.reopen_class, name="reopen_class"),
+    path("teach/classes/<int:pk>/survey/", surveys.survey_result, name="survey_result"),
+    path("teach/classes/<int:pk>/survey/words/", surveys.survey_words, name="survey_words"),
+    path("teach/classes/<int:pk>/survey/slips/", surveys.survey_slips, name="survey_slips"),
+    path("teach/trainers/<int:pk>/ratings/", surveys.trainer_ratings, name="trainer_ratings"),
+    path("teach/works/", works.work_list, name="work_list"),
+    path("teach/works/<int:pk>/", works.work, name="work"),
     path("teach/sessions/<int:pk>/flags/", flags.settle_flag, name="settle_flag"),
 ]

@@ -6,12 +6,16 @@ from courses.models import Programme
 from courses.models.scope import Role, visible_regions
 from lms.kit.clock import today
 from trainees.domain import indicators
-from trainees.models import Enrolment, Finding, LookAlike
+from trainees.domain.dossier import overview
+from trainees.models import AnomalyFlag, Enrolment, Finding, LookAlike
 from trainees.models.findings import GRAVEST_FIRST
+from trainees.models.flags import GRAVEST_FLAGS_FIRST
+from trainees.reports import flags_table
 
 HEADLINE = ("training_person_times", "trained_persons", "poor_person_times", "entrepreneurship_conversion_rate")
 MOST = 8
 MOST_PAIRS = 3
+MOST_FLAGS = 5
 
 
 class AskedFor(Component):
@@ -59,6 +63,31 @@ class ToAnswer(Component):
         return {"findings": rows[:MOST], "count": waiting.count()}
 
 
+class OpenFlags(Component):
+    """Flags of the organiser's area that wait for a word, the critical ones, which keep from counting, first."""
+
+    order = 206
+    template_name = "trainees/admin/home_flags.html"
+
+    def get_context_data(self, parent_context):
+        waiting = AnomalyFlag.objects.visible_to(parent_context["request"].user).unsettled()
+        grave = waiting.filter(severity=AnomalyFlag.Severity.CRITICAL).count()
+        rows = waiting.select_related("training_class__course", "region__parent")
+        rows = rows.order_by(GRAVEST_FLAGS_FIRST, "-opened_at", "-pk")[:MOST_FLAGS]
+        return {"lines": [flags_table.line(flag) for flag in rows], "count": waiting.count(), "grave": grave}
+
+
+class DossiersThisWeek(Component):
+    """What the dossiers of the organiser's classes lack this week, and what waits for a review."""
+
+    order = 207
+    template_name = "trainees/admin/home_dossiers.html"
+
+    def get_context_data(self, parent_context):
+        user = parent_context["request"].user
+        return {"missing": overview.missing_soon(user), "waiting": overview.waiting_for(user).count(), "today": today()}
+
+
 class Progress(Component):
     """The headline figures of the programme that runs today, against their targets."""
 
@@ -75,4 +104,4 @@ class Progress(Component):
 
 
 def organiser_panels(request, panels):
-    panels.extend([ToAnswer(), AskedFor(), LookAlikes(), Progress()])
+    panels.extend([ToAnswer(), OpenFlags(), DossiersThisWeek(), AskedFor(), LookAlikes(), Progress()])

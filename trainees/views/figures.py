@@ -59,7 +59,7 @@ def figures(request):
     context = {"filters": filters, "cut": cut}
     if cut:
         codes = all_codes()
-        found = dict(zip(codes, indicators.compute_all(codes, cut), strict=True))
+        found = dict(zip(codes, indicators.compute_all(codes, cut, both=True), strict=True))
         shown = {*HEADLINES, CONVERSION, *BESIDE_CONVERSION, *POOR}
         by_region = indicators.by_region(cut)
         context |= {
@@ -84,7 +84,7 @@ def _asked(request, code) -> tuple:
     filters = FigureFilters(request.GET, user=request.user)
     cut, indicator = filters.cut(), indicators.find(code)
     part = request.GET.get("part", "numerator")
-    if cut is None or indicator is None or part not in indicator.parts:
+    if cut is None or indicator is None or part not in {*indicator.parts, indicators.WAITING}:
         raise Http404
     return filters, cut, indicator, part
 
@@ -95,11 +95,11 @@ def _asked(request, code) -> tuple:
 def figure_rows(request, code):
     """The rows a figure is made of; their number stands beside the figure, and an inequality is said aloud."""
     filters, cut, indicator, part = _asked(request, code)
-    figure = indicators.compute(code, cut)
-    number = figure.numerator if part == "numerator" else figure.denominator
+    figure = indicators.compute(code, cut, both=True)
+    number = {"denominator": figure.denominator, indicators.WAITING: figure.waits}.get(part, figure.numerator)
     shown = Shown(indicators.rows(code, cut, part), user=request.user)
     page = Paginator(shown.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    counted = indicator.parts[part]
+    counted = indicator.parts.get(part, indicator.numerator)
     rows = counted.adds_up_to(shown.rows) if counted.weight else page.paginator.count
     if rows != number:
         logger.error("figure %s v%s: %s shown, %s rows (%s)", code, indicator.version, number, rows, part)
@@ -112,7 +112,7 @@ def figure_rows(request, code):
         "number": number,
         "made": rows,
         "is_sum": bool(counted.weight),
-        "unit": indicator.parts[part].unit,
+        "unit": counted.unit,
         "page_obj": page,
         "headings": shown.headings,
         "lines": shown.lines(page.object_list),

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses.models import TrainingClass
 from trainees import permissions
-from trainees.domain import enrolments, joining, learning, settling
+from trainees.domain import advice, enrolments, joining, learning, posters, seats, seen_bars, settling, surveys
 from trainees.models import Enrolment
 
 from .gates import posted_id
@@ -44,6 +44,12 @@ def class_detail(request, pk):
     rows = Enrolment.objects.of(request.user).filter(training_class=training_class)
     mine = learning.participations(rows.select_related("trainee", "training_class__programme"))
     placed = {each.enrolment.trainee_id for each in mine if each.enrolment.state != Enrolment.State.WITHDRAWN}
+    can_join = [person for person in people if person.pk not in placed]
+    if can_join and training_class.is_open_for_enrolment:
+        told = advice.about(can_join, training_class)
+        for person in can_join:
+            person.told = told[person.pk]
+    places = [each.enrolment for each in mine]
     sessions = training_class.sessions.select_related("venue", "trainer")
     return render(
         request,
@@ -51,13 +57,16 @@ def class_detail(request, pk):
         {
             "training_class": training_class,
             "sessions": sessions,
-            "free": enrolments.free_seats(training_class),
-            "mine": [each for each in mine if each.enrolment.trainee_id in placed],
+            "free": seats.free(training_class, *(person.region for person in people)),
+            "mine": seen_bars.with_bars(each for each in mine if each.enrolment.trainee_id in placed),
             "several": len(people) > 1,
-            "can_join": [person for person in people if person.pk not in placed],
+            "can_join": can_join,
+            "from_poster": request.GET.get("from") == "poster",
             "has_people": bool(people),
             "may_read_result": permissions.may_read_result(request.user, training_class),
             "SETTLED": settling.SETTLED,
+            "HOLDS_A_SEAT": Enrolment.HOLDS_A_SEAT,
+            "to_ask": surveys.to_ask(places, training_class=training_class) if places else [],
         },
     )
 
@@ -69,11 +78,14 @@ def enrol(request, pk):
     training_class = _class(request, pk)
     address = reverse("class_detail", args=[training_class.pk])
     people = learning.people_of(request.user)
+    by_poster = request.POST.get("from") == "poster"
     if not people:
-        return redirect(f"{reverse('join')}?{urlencode({'next': address})}")
+        back = address + posters.FROM_POSTER if by_poster else address
+        return redirect(f"{reverse('join')}?{urlencode({'next': back})}")
     trainee = _one_of(request, people)
+    source = Enrolment.Source.POSTER if by_poster else Enrolment.Source.SELF
     try:
-        enrolment = enrolments.enrol(trainee, training_class, by=request.user)
+        enrolment = enrolments.enrol(trainee, training_class, source=source, by=request.user)
     except enrolments.ClassTakesNobody as refusal:
         messages.error(request, str(refusal))
     else:

@@ -11,9 +11,11 @@ from lms.kit.clock import today
 from trainees.domain import desk, trail
 from trainees.forms.office import ClassFilters, EventFilters
 from trainees.models import Attendance, Enrolment
+from trainees.models.evidence import dossiers_of
 from trainees.permissions import may_read_events, may_read_register
 
 from .findings import findings_about
+from .flag_list import flags_about
 from .gates import for_those_who
 
 CLASSES_PER_PAGE = 30
@@ -60,11 +62,13 @@ def office_class(request, pk):
     context = {
         "training_class": training_class,
         "is_here": TrainingClass.objects.visible_to(request.user).filter(pk=pk).exists(),
+        "has_dossier": dossiers_of(request.user).filter(pk=pk).exists(),
         "sessions": sessions,
         "roster": [(enrolment, desk.marks_by_session(enrolment, sessions)) for enrolment in enrolments],
         "elsewhere": Enrolment.objects.filter(training_class=training_class).count() - len(enrolments),
     }
     context |= findings_about("class", training_class, request.user)
+    context |= flags_about(training_class, request.user)
     return render(request, "trainees/office_class.html", context)
 
 

@@ -11,8 +11,9 @@ from lms.kit.clock import today
 from trainees.domain import disclosure, history, merging, trail
 from trainees.domain.identity import IdentityRefused
 from trainees.domain.lookup import is_personal_number, is_tail, poor_on, with_number, with_tail
+from trainees.domain.rules import REGISTRY
 from trainees.forms.register import ExportForm, ReasonForm, RegisterFilters
-from trainees.models import Trainee
+from trainees.models import AnomalyFlag, Trainee
 from trainees.permissions import (
     gives_codes_in_area,
     may_export,
@@ -90,6 +91,7 @@ def person(request, pk):
         "trainees/person.html",
         _profile(trainee, request.user)
         | {
+            "open_flags": _open_flags(trainee, request.user),
             "timeline": history.timeline(trainee, user=request.user),
             "looks": looks,
             "merges": merging.words_about(trainee),
@@ -117,6 +119,12 @@ def unmask(request, pk):
     status = 403 if not may_unmask(request.user, trainee) else 200
     context = _profile(trainee, request.user) | {"form": form, "disclosed": disclosed}
     return render(request, "trainees/unmask.html", context, status=status)
+
+
+def _open_flags(trainee, user) -> list:
+    """What rules found about the person and nobody has settled, each with its rule; of the flags the user reads."""
+    waiting = AnomalyFlag.objects.visible_to(user).about(trainee).unsettled().order_by("rule", "pk")
+    return [(flag, REGISTRY[flag.rule]) for flag in waiting]
 
 
 def _profile(trainee, user) -> dict:

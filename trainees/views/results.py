@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -10,11 +10,16 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from courses.domain.clashes import PlanRefused
 from courses.models import Session, TrainingClass
+from lms.kit import audit
+from lms.kit.clock import today
 from trainees import permissions
-from trainees.domain import completion, learning, reopening
-from trainees.models import Enrolment
+from trainees.domain import completion, matrix, reopening
+from trainees.forms.figures import ExportForm
+from trainees.reports import result_workbook
 
 from .gates import for_those_who
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _class(request, pk) -> TrainingClass:
@@ -30,27 +35,56 @@ def _class(request, pk) -> TrainingClass:
 @never_cache
 def class_result(request, pk):
     training_class = _class(request, pk)
-    rows = Enrolment.objects.filter(training_class=training_class).holding_a_seat()
-    rows = list(rows.select_related("trainee").order_by("trainee__name_pinyin", "pk"))
-    for row in rows:
-        row.training_class = training_class
-    found = learning.participations(rows)
+    found = matrix.of_class(training_class)
+    asked = {name: request.GET.get(name, "") for name in ("show", "lacks", "sort")}
     sessions = training_class.sessions.select_related("venue")
     return render(
         request,
         "trainees/class_result.html",
         {
             "training_class": training_class,
-            "complete": [each for each in found if not each.gaps],
-            "short": [each for each in found if each.gaps],
+            "matrix": found,
+            "lines": found.chosen(**asked),
+            "missing": found.missing(),
+            "asked": asked,
+            "complete": found.chosen(show="complete"),
+            "short": found.chosen(show="short"),
             "sessions": sessions,
             "still_open": [session for session in sessions if session.state == Session.State.PLANNED],
             "may_close": permissions.may_close_class(request.user, training_class),
             "may_reopen": permissions.may_reopen_class(request.user, training_class),
             "reopened": reopening.last(training_class),
+            "purpose": ExportForm() if permissions.may_export_result(request.user, training_class) else None,
             "is_closed": training_class.state == TrainingClass.State.CLOSED,
         },
     )
+
+
+@require_POST
+@for_those_who(permissions.may_open_rolls)
+@never_cache
+def class_result_export(request, pk):
+    """The whole matrix as a workbook, for a purpose that is written down."""
+    training_class = _class(request, pk)
+    if not permissions.may_export_result(request.user, training_class):
+        raise PermissionDenied
+    form = ExportForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, _("Write in at least 4 characters what the list is for. It is kept."))
+        return redirect("class_result", pk)
+    purpose, found = form.cleaned_data["purpose"], matrix.of_class(training_class)
+    data = result_workbook.write(training_class, found, purpose=purpose, by=request.user)
+    audit.record(
+        "trainees.result.export",
+        training_class,
+        by=request.user,
+        purpose=purpose,
+        region=training_class.region_id,
+        rows=len(found.lines),
+    )
+    response = HttpResponse(data, content_type=XLSX)
+    response["Content-Disposition"] = f'attachment; filename="result-{training_class.pk}-{today():%Y%m%d}.xlsx"'
+    return response
 
 
 @require_POST

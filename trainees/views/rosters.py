@@ -11,7 +11,7 @@ from wagtail.admin import messages
 
 from courses.models import TrainingClass
 from courses.models.scope import Role, visible_regions
-from trainees.domain import enrolments, rosters
+from trainees.domain import enrolments, rosters, seats
 from trainees.forms.rosters import RosterForm
 from trainees.models import RosterImport
 
@@ -47,7 +47,7 @@ def roster(request, pk):
     context = _frame(found.training_class, found.name) | {
         "roster": found,
         "counts": rosters.counts(found),
-        "free_seats": enrolments.free_seats(found.training_class),
+        "free_seats": seats.unheld(found.training_class),
         "shown": shown if shown in SHOWN else "",
         "page_obj": Paginator(findings, A_PAGE).get_page(request.GET.get("page")),
     }

@@ -1,6 +1,5 @@
-"""Trainer's pages: today, the wall with its code, the roll and its closing."""
+"""Trainer's pages: today, the roll and its closing."""
 
-import segno
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
@@ -10,15 +9,14 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from courses.domain.clashes import PlanRefused
-from courses.models import Session, TrainingClass
-from lms.kit.clock import local_date, today
+from courses.models import Session, Trainer, TrainingClass
 from trainees import permissions
-from trainees.domain import attendance, roll, room_code
+from trainees.domain import attendance, roll, works
+from trainees.domain.operations import settling
+from trainees.forms import by_hand
 from trainees.models import Attendance
 
 from .gates import for_those_who, posted_id
-
-ARRIVALS_ON_THE_WALL = 5
 
 
 def session_for(request, pk, *, write=False) -> Session:
@@ -43,45 +41,13 @@ def teach_today(request):
     own = sessions | Session.objects.taught_by(request.user)
     ready = permissions.classes_to_keep(request.user).filter(state=TrainingClass.State.OPEN)
     ready = ready.exclude(sessions__state=Session.State.PLANNED).filter(sessions__state=Session.State.CLOSED)
-    return render(
-        request,
-        "trainees/teach_today.html",
-        roll.sessions_to_keep(own.distinct()) | {"ready": ready.select_related("course").distinct()},
-    )
-
-
-@require_GET
-@for_those_who(permissions.may_teach)
-@never_cache
-def projector(request, pk):
-    session = session_for(request, pk, write=True)
-    return render(request, "trainees/projector.html", _wall(request, session))
-
-
-@require_GET
-@for_those_who(permissions.may_teach)
-@never_cache
-def session_qr(request, pk):
-    """The part of the wall that changes: the code, the count, the last to arrive."""
-    session = session_for(request, pk, write=True)
-    return render(request, "trainees/_wall.html", _wall(request, session))
-
-
-def _wall(request, session) -> dict:
-    address = request.build_absolute_uri(reverse("scan", args=[room_code.make(session)]))
-    found = roll.of(session)
-    is_today = local_date(session.starts_at) == today()
-    code = ""
-    if is_today and session.state == Session.State.PLANNED:
-        code = segno.make(address, error="m", micro=False).svg_inline(scale=8, border=2, omitsize=True)
-    return {
-        "session": session,
-        "code": code,
-        "is_today": is_today,
-        "roll": found,
-        "arrivals": found.latest(ARRIVALS_ON_THE_WALL),
-        "seconds": room_code.STEP_SECONDS,
+    more = {
+        "ready": ready.select_related("course").distinct(),
+        "records_waiting": settling.kept_by(request.user).open().count(),
+        "works_waiting": works.waiting_for(request.user).count(),
+        "own_trainer": Trainer.objects.filter(user=request.user.pk).values_list("pk", flat=True).first(),
     }
+    return render(request, "trainees/teach_today.html", roll.sessions_to_keep(own.distinct()) | more)
 
 
 @require_GET
@@ -94,12 +60,16 @@ def roll_page(request, pk):
 
 
 def _roll(request, session) -> dict:
+    found = roll.of(session)
     return {
         "session": session,
-        "roll": roll.of(session),
+        "roll": found,
+        "lines": found.shown(request.GET.get("show", "")),
+        "undo": found.saved_together(request.user),
         "marks": Attendance.Mark,
         "may_keep": permissions.may_keep_roll(request.user, session),
         "is_open": session.state == Session.State.PLANNED,
+        "show": request.GET.get("show", ""),
     }
 
 
@@ -112,8 +82,10 @@ def mark(request, pk):
     if kind not in Attendance.Mark.values:
         raise Http404
     try:
-        attendance.mark(session, enrolment, kind, reason=request.POST.get("reason", ""), by=request.user)
-    except attendance.MarkRefused as refusal:
+        minutes = by_hand.minutes(request.POST.get("minutes", ""))
+        reason = request.POST.get("reason", "")
+        attendance.mark(session, enrolment, kind, minutes=minutes, reason=reason, by=request.user)
+    except (by_hand.NotARoll, attendance.MarkRefused) as refusal:
         messages.error(request, str(refusal))
     if "HX-Request" in request.headers:
         return render(request, "trainees/_roll.html", _roll(request, session))

@@ -1,185 +1,84 @@
 // entry
-// A lesson's player: native controls, a light HLS engine loaded on the first tap, and reports of what was watched.
-// What could not be sent stays in the outbox of this phone and is sent when a lesson is opened again.
-import { openOutbox } from "./outbox.js";
+// A lesson's page. Native controls until the first tap, which loads the engine and our own bar.
+import { report } from "./beats.js";
+import { followNotes } from "./notes.js";
 import { followTranscript } from "./transcript.js";
 
-const BEAT_MS = 15000;
+const FIRST = 360; // the height the master playlist names first
+const THIN_LINE = 0.7; // Mbit/s
+
 const box = document.querySelector("[data-player]");
 const video = box.querySelector("video");
+const button = box.querySelector(".player-begin");
+const end = box.querySelector("[data-end]");
 const note = document.querySelector("[data-player-note]");
-const outbox = openOutbox(localStorageOrNothing());
-let visit = null;
-let asking = null;
+const reports = report(video, box.dataset, box.querySelector("[name=csrfmiddlewaretoken]").value, say);
+const start = () => button.hidden || button.click();
+const track = followTranscript(video, start);
+followNotes(video, start);
 
-function localStorageOrNothing() {
-  try {
-    localStorage.setItem("probe", "1");
-    localStorage.removeItem("probe");
-    return localStorage;
-  } catch (error) {
-    return null; // private windows refuse: then reports live as long as the page
-  }
-}
-
-function say(text) {
+// Shows a sentence; with `instead`, only where that one stands.
+function say(text, instead) {
+  if (instead !== undefined && note.textContent !== instead) return;
   note.textContent = text || "";
   note.hidden = !text;
 }
 
-// ---------------------------------------------------------------- playing
-
 async function begin() {
-  const button = box.querySelector(".player-begin");
   button.hidden = true;
-  video.controls = true;
+  box.dataset.saver = box.querySelector("[data-saver]:checked") ? "1" : "";
   const position = resumeAt();
+  const line = navigator.connection;
+  if (box.dataset.saver || box.dataset.most < FIRST || (line && line.downlink < THIN_LINE)) box.dataset.least = "1";
+  if (window.MediaSource) fetchAhead(position).catch(() => {});
+  // hls.js is the engine's, named here so that it comes at once and not after it.
+  const parts = Promise.all([import("./engine.js"), import("./bar.js"), import("hls.js/light")]);
   try {
-    await attach(position);
+    const [{ attach }, { showBar }] = await parts;
+    showBar(box, video, track, await attach(video, box.dataset, position, say));
   } catch (error) {
-    playPlain(position);
+    video.controls = true; // the engine did not come: the whole form as one MP4, as on a page without script
+    video.load();
+    video.currentTime = position;
   }
-  const speed = document.querySelector("[data-speed]");
-  video.playbackRate = Number(speed.value);
+  video.playbackRate = Number(box.querySelector("[data-speed]").value);
   video.play().catch(() => {});
 }
 
+// While the engine is on its way over a thin line, so is what it asks for first: it finds that in the browser's cache.
+async function fetchAhead(position) {
+  const stream = new URL(box.dataset.stream, location);
+  const text = async (name) => (await fetch(new URL(name, stream))).text();
+  const forms = Array.from((await text("")).matchAll(/BANDWIDTH=(\d+).*\n(.+)/g));
+  if (box.dataset.least) forms.sort((one, other) => one[1] - other[1]);
+  const list = (await text(forms[0][2])).split("\n");
+  let end = 0;
+  const first = list.findIndex((line) => line.startsWith("#EXTINF:") && (end += parseFloat(line.slice(8))) > position) + 1;
+  await Promise.all([/URI="([^"]+)/.exec(list.join())[1], list[first]].map((name) => fetch(new URL(name, stream))));
+}
+
+// What this phone has not sent yet is newer than what the server knows.
 function resumeAt() {
-  const length = Number(box.dataset.length);
-  const kept = outbox.position(box.dataset.start);
+  const kept = box.dataset.asked ? null : reports.position();
   const position = kept === null ? Number(box.dataset.position) : kept;
-  return position > length - 5 ? 0 : position;
+  return position > Number(box.dataset.length) - 5 ? 0 : position;
 }
 
-async function attach(position) {
-  const { default: Hls } = await import("hls.js/light");
-  if (!Hls.isSupported()) return playNative(position);
-  const slow = { maxTimeToFirstByteMs: 30000, maxLoadTimeMs: 90000 };
-  const retry = { maxNumRetry: 8, retryDelayMs: 1000, maxRetryDelayMs: 15000 };
-  const most = Number(box.dataset.most || 0);
-  const hls = new Hls({
-    startPosition: position || -1,
-    maxBufferLength: 90,
-    maxBufferSize: 25e6,
-    capLevelToPlayerSize: !most,
-    abrEwmaDefaultEstimate: 200000,
-    fragLoadPolicy: { default: { ...slow, timeoutRetry: retry, errorRetry: retry } },
-  });
-  // Nothing sharper, and so nothing larger, than the form chosen.
-  if (most)
-    hls.on(Hls.Events.MANIFEST_PARSED, (_name, { levels }) => {
-      hls.autoLevelCapping = Math.max(0, levels.filter((level) => level.height <= most).length - 1);
-    });
-  let mended = 0;
-  hls.on(Hls.Events.ERROR, (_name, data) => {
-    if (!data.fatal) return;
-    const status = data.response && data.response.code;
-    if (status === 410 || status === 404 || mended++ > 4) {
-      hls.destroy();
-      say(box.dataset.broken);
-    } else if (data.type === Hls.ErrorTypes.MEDIA_ERROR) {
-      hls.recoverMediaError();
-    } else {
-      say(box.dataset.slow);
-      setTimeout(() => hls.startLoad(), 3000);
-    }
-  });
-  hls.on(Hls.Events.FRAG_LOADED, () => say(""));
-  for (const source of video.querySelectorAll("source")) source.remove();
-  hls.loadSource(box.dataset.stream);
-  hls.attachMedia(video);
-}
+// Taking the lesson along: loaded when its fold is opened.
+const take = document.querySelector("[data-take]");
+if (take)
+  take.addEventListener("toggle", async () => {
+    const { canKeep, offerKeeping } = await import("./keeping.js");
+    if (canKeep()) offerKeeping(take, box);
+  }, { once: true });
 
-function playNative(position) {
-  if (!video.canPlayType("application/vnd.apple.mpegurl")) return playPlain(position);
-  video.src = box.dataset.native || box.dataset.stream;
-  seekWhenReady(position);
-}
-
-// The whole form as one MP4: what pages without script play, too.
-function playPlain(position) {
-  video.load();
-  seekWhenReady(position);
-}
-
-function seekWhenReady(position) {
-  if (position) video.addEventListener("loadedmetadata", () => (video.currentTime = position), { once: true });
-}
-
-// ---------------------------------------------------------------- reporting
-
-// `played` grows only: a report sent twice, late or in another order says nothing new.
-function playedSeconds() {
-  const ranges = [];
-  for (let i = 0; i < video.played.length; i++) {
-    const [from, to] = [Math.round(video.played.start(i)), Math.round(video.played.end(i))];
-    if (to > from) ranges.push([from, to]);
-  }
-  return ranges.slice(-400);
-}
-
-function ask() {
-  if (visit || !box.dataset.start) return Promise.resolve();
-  if (!asking) {
-    const token = box.querySelector("[name=csrfmiddlewaretoken]").value;
-    asking = fetch(box.dataset.start, { method: "POST", headers: { "X-CSRFToken": token }, credentials: "same-origin" })
-      .then((answer) => (answer.ok ? answer.json() : Promise.reject(new Error(answer.status))))
-      .then((told) => (visit = told.beat))
-      .catch(() => {})
-      .then(() => (asking = null));
-  }
-  return asking;
-}
-
-async function beat() {
-  await ask();
-  if (!keep()) return;
-  await outbox.send(visit, show);
-  if (!navigator.onLine) say(box.dataset.kept);
-}
-
-function keep() {
-  const ranges = playedSeconds();
-  if (!visit || !ranges.length) return false;
-  outbox.keep(visit, { lesson: box.dataset.start, ranges, position: Math.floor(video.currentTime) });
-  return true;
-}
-
-// The page is going away: nobody reads the answer, so the report stays in the outbox until the next visit sends it again.
-function leave() {
-  if (keep()) outbox.throwOut(visit);
-}
-
-function show(answer) {
-  if (!answer.runs) return;
-  const text = document.querySelector("[data-seen]");
-  if (text) text.textContent = answer.text;
-  say(answer.reason);
-  const bar = document.querySelector("[data-seen-bar]");
-  if (!bar) return;
-  bar.textContent = "";
-  for (const [from, to] of answer.runs) {
-    const part = document.createElementNS("http://www.w3.org/2000/svg", "rect");
-    for (const [name, value] of [["x", from], ["y", 0], ["width", to - from], ["height", 10]]) part.setAttribute(name, value);
-    bar.append(part);
-  }
-}
-
-// ---------------------------------------------------------------- starting
-
-const button = box.querySelector(".player-begin");
-const speed = document.querySelector("[data-speed]");
 video.controls = false;
 button.hidden = false;
-speed.closest("label").hidden = false;
 button.addEventListener("click", begin, { once: true });
-speed.addEventListener("change", () => (video.playbackRate = Number(speed.value)));
-followTranscript(video, () => button.hidden || button.click());
-video.addEventListener("play", ask);
-video.addEventListener("pause", beat);
-video.addEventListener("ended", beat);
-setInterval(() => video.paused || beat(), BEAT_MS);
-document.addEventListener("visibilitychange", () => document.visibilityState === "hidden" && leave());
-window.addEventListener("pagehide", leave);
-window.addEventListener("online", () => (video.played.length ? beat() : outbox.sendAll(() => {})));
-outbox.sendAll((answer, address, kept) => kept.lesson === box.dataset.start && show(answer));
+for (const label of box.querySelectorAll(".player-speed, .player-saver")) label.hidden = false;
+video.addEventListener("ended", () => (end.hidden = false));
+for (const name of ["play", "seeking"]) video.addEventListener(name, () => (end.hidden = true));
+end.querySelector("[data-again]").addEventListener("click", () => {
+  video.currentTime = 0;
+  video.play().catch(() => {});
+});

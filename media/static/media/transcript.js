@@ -1,7 +1,8 @@
-// The text below the video: a touch on a sentence goes there, and the same sentences are the captions in the picture.
+// The text below the video: a touch on a sentence goes there, and the same sentences are the captions in the picture
+// (the track it answers; null where nothing is said).
 export function followTranscript(video, begin) {
   const list = document.querySelector("[data-transcript]");
-  if (!list) return;
+  if (!list) return null;
   const items = Array.from(list.querySelectorAll("[data-from]"));
   searchIn(items);
   list.addEventListener("click", (event) => {
@@ -10,7 +11,7 @@ export function followTranscript(video, begin) {
     begin();
     goTo(video, Number(jump.parentElement.dataset.from));
   });
-  if (!video.addTextTrack || !window.VTTCue) return;
+  if (!video.addTextTrack || !window.VTTCue) return null;
   const track = video.addTextTrack("captions", list.dataset.transcript, "zh");
   track.mode = "hidden";
   for (const item of items) {
@@ -22,6 +23,7 @@ export function followTranscript(video, begin) {
     const now = track.activeCues && track.activeCues.length ? track.activeCues[0].startTime : -1;
     for (const item of items) item.toggleAttribute("aria-current", Number(item.dataset.from) === now);
   });
+  return track;
 }
 
 // Finding a word: other sentences step aside, the word is marked, and Enter goes to the first place.
@@ -56,7 +58,7 @@ function mark(item, wanted) {
   return at >= 0;
 }
 
-function goTo(video, second) {
+export function goTo(video, second) {
   const go = () => {
     video.currentTime = second;
     video.play().catch(() => {});

@@ -10,7 +10,7 @@ from urllib.parse import parse_qs, quote, urlsplit
 
 import pytest
 
-from lms import sms
+from lms.kit import sms
 from lms.kit.masking import mask_phone
 from lms.sms_aliyun import signature
 

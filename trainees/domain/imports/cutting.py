@@ -131,6 +131,20 @@ def restored(packed: bytes) -> Book:
     return book
 
 
+def without(packed: bytes, gone: set[tuple[int, int]]) -> bytes:
+    """The same tables without the rows `gone`, given as (number of the sheet from 0, number of the row)."""
+    pack, out, sheet = zlib.compressobj(level=1), [], -1
+    for line in _unpacked(packed):
+        told = json.loads(line)
+        if isinstance(told, list):
+            if (sheet, told[0]) in gone:
+                continue
+        elif "sheet" in told:
+            sheet += 1
+        out.append(pack.compress(line + b"\n"))
+    return b"".join([*out, pack.flush()]) if gone else packed
+
+
 def _unpacked(packed: bytes) -> Iterator[bytes]:
     """The lines, without the whole of them ever lying in memory."""
     unpack, rest = zlib.decompressobj(), b""

@@ -8,39 +8,43 @@ converted: the headline is a floor, so the reach and the rate among the reached 
 
 import datetime as dt
 from collections import defaultdict
+from collections.abc import Callable
+from functools import partial
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from courses.domain import counting
+from courses.domain import counting as counting_rules
 from courses.models import CountingRules, Programme, Track, TrainingClass
+from trainees.domain.ids import Ids
+from trainees.domain.rules import doubt
 from trainees.models import ContactAttempt, Enrolment, OutcomeReport, Trainee
 from trainees.models.trainee import person
 
+from . import doubts
 from .declaring import Cut, Indicator, Part, Unit, register
-from .ids import Ids
 from .rules import by_rules
 from .training import person_times, poor
 
 Kind = OutcomeReport.Kind
 
 
-def _conversions(programme: Programme, **narrowed) -> set[tuple[int, str]]:
-    """Enrolments (completed, of `programme`, class not void) whose trainee converted inside the window, and how.
+def _conversions(programme: Programme, counting: Callable, **narrowed) -> set[tuple[int, str]]:
+    """Enrolments (completed, of `programme`, not void, `counting`) whose trainee converted inside the window, and how.
 
     A shop counts only as the person's first: who had one before the first class improved it, and did not convert.
     The rules are applied here, to two plain lists: asked of SQLite for every report, they take seconds for a county.
     """
     events = OutcomeReport.objects.conversions().order_by().annotate(person=person())
     completed = Enrolment.objects.person_times().filter(training_class__programme=programme).annotate(person=person())
-    completed = completed.exclude(training_class__state=TrainingClass.State.VOID)
+    completed = counting(completed.exclude(training_class__state=TrainingClass.State.VOID))
     told_of = completed.filter(person__in=events.values("person"))
     if narrowed:
         told_of = told_of.filter(person__in=completed.filter(**narrowed).values("person"))
         events = events.filter(person__in=completed.filter(**narrowed).values("person"))
 
-    windows = {version: _window(rules) for version, rules in counting.versions_of(programme).items()}
+    windows = {version: _window(rules) for version, rules in counting_rules.versions_of(programme).items()}
     starts = dict(programme.classes.values_list("pk", "starts_on"))
     begun, last_days = {}, defaultdict(list)
     fields = ("pk", "person", "training_class", "completed_on", "rules_version")
@@ -71,7 +75,7 @@ def _ids(conversions: set[tuple[int, str]], *, shops_only: bool) -> Ids:
 
 def converted(enrolments: QuerySet, programme: Programme, *, shops_only: bool = False) -> QuerySet:
     """Those of `enrolments` (completed, of `programme`) whose trainee converted inside the window so far."""
-    conversions = _conversions(programme, pk__in=enrolments.order_by().values("pk"))
+    conversions = _conversions(programme, doubt.counting, pk__in=enrolments.order_by().values("pk"))
     return enrolments.filter(pk__in=_ids(conversions, shops_only=shops_only))
 
 
@@ -79,7 +83,7 @@ def _found_once(cut: Cut) -> tuple[Ids, Ids]:
     """Enrolments of the cut's programme (of the people of its class) that converted at all, and by a first shop."""
     if "converted" not in cut.kept:
         of_class = {"training_class": cut.training_class} if cut.training_class else {}
-        found = _conversions(cut.programme, **of_class)
+        found = _conversions(cut.programme, partial(doubts.counting, cut=cut), **of_class)
         cut.kept["converted"] = _ids(found, shops_only=False), _ids(found, shops_only=True)
     return cut.kept["converted"]
 

@@ -10,7 +10,7 @@ from courses.models.places import within
 
 from .declaring import Cut, Indicator, Part, Unit, register
 from .rules import by_rules
-from .training import person_times
+from .training import person_times, poor
 
 
 def known(kind: str):
@@ -72,7 +72,7 @@ def _able(cut: Cut, rules: CountingRules) -> Q:
 
 
 def _poor_resident(cut: Cut) -> Q:
-    return Q(snapshot_poor=True) & within(cut.programme.region, "snapshot_region")
+    return poor(cut) & within(cut.programme.region, "snapshot_region")
 
 
 def poor_able_at_home(cut: Cut) -> Q:

@@ -8,7 +8,7 @@ made it. Parts of the same facts are counted together, in one pass over them.
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.db import models
 from django.db.models.functions import Substr
@@ -28,6 +28,10 @@ class Unit(models.TextChoices):
     HOUSEHOLDS = "households", pgettext_lazy("unit", "households")
     VILLAGES = "villages", pgettext_lazy("unit", "villages")
     SHOPS = "shops", pgettext_lazy("unit", "shops")
+    ITEMS = "items", pgettext_lazy("unit", "items of proof")
+    REPLIES = "replies", pgettext_lazy("unit", "replies")
+    POINTS = "points", pgettext_lazy("unit", "points")
+    SECONDS = "seconds", pgettext_lazy("unit", "seconds")
     PERCENT = "percent", "%"
 
 
@@ -36,8 +40,9 @@ class Cut:
     """What is asked: which programme, where, when, and who asks.
 
     `user` sees only what lies in their scopes; None is the platform itself (public page, certificates).
-    Days are both included; `on` is the day on which windows are judged closed. A cut is one question at one moment:
-    what several indicators need is found once and `kept`, so it is not for keeping longer than its answer.
+    Days are both included; `on` is the day on which windows are judged closed. With `waiting` it also counts what open
+    flags keep from counting, as if all of them came out well. A cut is one question at one moment: what several
+    indicators need is found once and `kept`, so it is not for keeping longer than its answer.
     """
 
     programme: Programme
@@ -48,6 +53,7 @@ class Cut:
     track: str = ""
     training_class: TrainingClass | None = None
     on: dt.date = field(default_factory=today)
+    waiting: bool = False
     kept: dict = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
@@ -61,6 +67,12 @@ class Cut:
         """Whether this is the whole programme, to which alone its targets apply."""
         narrowed = self.start or self.end or self.track or self.training_class
         return not narrowed and self.region in {None, self.programme.region} and self._sees_everything()
+
+    def with_waiting(self) -> "Cut":
+        """The same question, as if every open flag came out well; what flags leave out is not looked for again."""
+        asked = replace(self, waiting=True)
+        asked.kept.update({name: self.kept[name] for name in ("left_out", "rules") if name in self.kept})
+        return asked
 
     def _sees_everything(self) -> bool:
         if self.user is None or self.user.is_superuser:
@@ -194,10 +206,11 @@ class Indicator:
     numerator: Part
     denominator: Part | None = None
     clause: str = ""
+    is_mean: bool = False  # numerator by denominator is a mean in units of the numerator, not a share
 
     @property
     def unit(self) -> Unit:
-        return Unit.PERCENT if self.denominator else self.numerator.unit
+        return Unit.PERCENT if self.denominator and not self.is_mean else self.numerator.unit
 
     @property
     def parts(self) -> dict[str, Part]:

@@ -7,11 +7,12 @@ from django.db.models import Count, Q
 
 from courses.domain import counting
 from courses.models import CountingRules, TrainingClass
+from trainees.domain.ids import Ids
 from trainees.models import Enrolment
 from trainees.models.trainee import person
 
+from . import doubts
 from .declaring import Cut
-from .ids import Ids
 
 ONCE = CountingRules.Repeat.ONCE
 
@@ -62,7 +63,8 @@ def counted_already(cut: Cut) -> Ids | None:
 
 def _again(cut: Cut) -> set[int]:
     done = Enrolment.objects.person_times().filter(training_class__programme=cut.programme)
-    done = done.exclude(training_class__state=TrainingClass.State.VOID).annotate(who=person()).order_by()
+    done = doubts.counting(done.exclude(training_class__state=TrainingClass.State.VOID), cut)
+    done = done.annotate(who=person()).order_by()
     often = done.values("who", "training_class__course").annotate(many=Count("pk")).filter(many__gt=1)
     fields = ("pk", "who", "training_class__course", "completed_on", "rules_version")
     last, again = {}, set()

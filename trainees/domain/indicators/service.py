@@ -7,6 +7,7 @@ from trainees.models import FollowUpTask, OutcomeReport, Trainee
 from trainees.models.trainee import person
 
 from .declaring import Cut, Indicator, Part, Unit, register
+from .doubts import counting
 from .training import person_times, places
 
 
@@ -26,11 +27,11 @@ def _due(cut: Cut):
 
 
 def shops(cut: Cut):
-    """Standing reports of shops opened in the days asked for, placed where the trainee lived when confirmed."""
+    """Standing reports of shops opened in the days asked for after what counts, placed where who has it lived then."""
     reports = OutcomeReport.objects.standing().filter(
         kind=OutcomeReport.Kind.SHOP_OPENED, level__gte=1, occurred_on__range=cut.window
     )
-    found = reports.filter(Exists(places(cut).filter(pk=OuterRef("task__enrolment"))))
+    found = reports.filter(Exists(counting(places(cut), cut).filter(pk=OuterRef("task__enrolment"))))
     return found.exclude(pk__in=_told_twice(found).values("pk"))
 
 

@@ -1,5 +1,7 @@
 """Volume, coverage and completion (domain.md (a), A to C): who was trained, by qualified attendance."""
 
+from dataclasses import replace
+
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
@@ -8,6 +10,7 @@ from courses.models.places import within
 from trainees.models import Enrolment
 
 from .declaring import Cut, Indicator, Part, Unit, register
+from .doubts import counting, counts, counts_as_poor
 from .rules import counted_already
 
 
@@ -23,8 +26,8 @@ def places(cut: Cut):
 
 
 def person_times(cut: Cut):
-    """Qualified attendance in the days asked for, less what the rules of repetition leave out."""
-    done = places(cut).person_times().completed_between(*cut.window)
+    """Qualified attendance in the days asked for, less what flags and the rules of repetition leave out."""
+    done = counting(places(cut).person_times().completed_between(*cut.window), cut)
     again = counted_already(cut)
     return done if again is None else done.exclude(pk__in=again)
 
@@ -33,13 +36,13 @@ def on_track(track: str):
     return lambda _cut: Q(training_class__track=track)
 
 
-def poor(_cut: Cut) -> Q:
-    """The household was poverty-registered on the day of confirmation."""
-    return Q(snapshot_poor=True)
+def poor(cut: Cut) -> Q:
+    """The household was poverty-registered on the day of confirmation, and no flag doubts it."""
+    return Q(snapshot_poor=True) & counts_as_poor(cut)
 
 
-def poor_in_household(_cut: Cut) -> Q:
-    return Q(snapshot_poor=True, snapshot_household__isnull=False)
+def poor_in_household(cut: Cut) -> Q:
+    return Q(poor(cut), snapshot_household__isnull=False)
 
 
 def settled_places(cut: Cut):
@@ -49,8 +52,8 @@ def settled_places(cut: Cut):
     return closed.filter(training_class__ends_on__range=(start, end))
 
 
-def completed(_cut: Cut) -> Q:
-    return Q(state=Enrolment.State.COMPLETED)
+def completed(cut: Cut) -> Q:
+    return Q(state=Enrolment.State.COMPLETED) & counts(cut)
 
 
 def poor_villages(cut: Cut):
@@ -62,9 +65,8 @@ def poor_villages(cut: Cut):
 
 def has_trained_residents(cut: Cut) -> Q:
     """Residents of the village, or of the one that took its place, completed, wherever the cut's own region lies."""
-    anywhere = Cut(
-        cut.programme, None, start=cut.start, end=cut.end, track=cut.track, training_class=cut.training_class
-    )
+    anywhere = replace(cut, user=None, region=None)
+    anywhere.kept.update(cut.kept)
     here, since = Q(snapshot_region=OuterRef("region")), Q(snapshot_region=OuterRef("region__superseded_by"))
     return Q(Exists(person_times(anywhere).filter(here | since)))
 

@@ -32,6 +32,12 @@ async function stayAwake() {
   }
 }
 
+const whole = document.querySelector("#whole-screen");
+if (document.fullscreenEnabled) {
+  whole.hidden = false;
+  whole.addEventListener("click", () => document.documentElement.requestFullscreen());
+}
+
 document.addEventListener("visibilitychange", stayAwake);
 stayAwake();
 setTimeout(renew, EVERY);

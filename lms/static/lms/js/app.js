@@ -38,3 +38,15 @@ window.addEventListener("offline", showNetwork);
 showNetwork();
 
 if (document.querySelector("[hx-get],[hx-post]")) import("./htmx.js");
+
+// What was watched and has not arrived goes out from any page; a lesson's own page does it by itself.
+const sendUnsent = () => {
+  try {
+    const isOurs = "known" in document.documentElement.dataset && !document.querySelector("[data-player]");
+    if (isOurs && localStorage.getItem("unsent")) import("../../../../media/static/media/unsent.js").then((unsent) => unsent.sendUnsent()).catch(() => {});
+  } catch (error) {
+    // No storage here: nothing is kept here either.
+  }
+};
+window.addEventListener("online", sendUnsent);
+sendUnsent();

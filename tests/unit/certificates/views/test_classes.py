@@ -102,7 +102,7 @@ def test_class_certificates_cost_the_same_for_one_and_three(
 ):
     for _ in range(count):
         issuing.issue(complete(), "completion", by=organiser)
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         signed_in.get(address)
 
 

@@ -41,6 +41,8 @@ def form_of(page, *titles):
             "audience": "",
             "body": rich_text(""),
             "theory_hours": 4,
+            "test_questions": 0,
+            "test_tries": 3,
             "practice_hours": 4,
             "modules": inline_formset(
                 [{"id": module.pk, "title": module.title, "lessons": inline_formset(rows, initial=2)}], initial=1
@@ -104,3 +106,23 @@ def test_editor_previews_the_course(client, organiser, page):
     shown = client.get(f"{url}?mode=")
     assert shown.status_code == 200
     assert "预览的课" in shown.content.decode()
+
+
+def test_a_new_course_saved_by_itself_and_by_the_button_at_once_makes_no_error(client, organiser, page):
+    add = f"/cms/pages/add/courses/coursepage/{page.get_parent().pk}/"
+    new = form_of(page, "第1课", "第2课") | {
+        "title": "直播带货",
+        "modules-TOTAL_FORMS": 0,
+        "modules-INITIAL_FORMS": 0,
+    }
+    assert "build/saving." in client.get(add).content.decode()  # the button waits; this is for when it could not
+    by_itself = client.post(add, new, headers={"accept": "application/json"})
+    assert by_itself.json()["success"]
+    by_the_button = client.post(add, new)
+    assert by_the_button.status_code == 302
+    made = CoursePage.objects.filter(title="直播带货").order_by("pk")
+    assert [one.slug for one in made] == ["zhi-bo-dai-huo", "zhi-bo-dai-huo-2"]
+    assert by_the_button.url == f"/cms/pages/{made[1].pk}/edit/"
+    kept = client.post(by_the_button.url, new)
+    assert kept.status_code == 302
+    assert CoursePage.objects.get(pk=made[1].pk).slug == "zhi-bo-dai-huo-2"

@@ -10,7 +10,7 @@ from tests.factories import places, training
 
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 12, 31)
-QUERIES = 7
+QUERIES = 10
 
 
 @pytest.fixture

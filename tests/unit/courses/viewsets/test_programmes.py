@@ -10,6 +10,15 @@ pytestmark = pytest.mark.django_db
 RULES = {
     "min_attendance_share": "0.7",
     "min_watch_share": "0.8",
+    "daily_watch_minutes": "360",
+    "lesson_watch_minutes": "90",
+    "presence_check": "question",
+    "hours": "together",
+    "watch": "whole",
+    "min_practice_share": "0.5",
+    "test": "online",
+    "min_test_share": "0.7",
+    "work_needed": "on",
     "conversion_window_days": "365",
     "repeat": "once",
     "age_from": "16",
@@ -38,6 +47,9 @@ def typed(**changed):
         "budget_yuan": "1234.56",
         "min_attendance_share": "0.8",
         "min_watch_share": "0.8",
+        "daily_watch_minutes": "480",
+        "lesson_watch_minutes": "0",
+        "presence_check": "tap",
         "conversion_window_days": "180",
     } | changed
 
@@ -61,7 +73,11 @@ def test_rules_change_by_a_version_with_a_reason(client, root):
     client.post(address, RULES)
     programme.refresh_from_db()
     assert (programme.rules_version, programme.conversion_window_days) == (2, 365)
-    assert programme.counting_rules.first().able_to_work == ["normal", "skilled", "weak"]
+    assert (programme.daily_watch_minutes, programme.lesson_watch_minutes) == (360, 90)
+    assert programme.presence_check == "question"
+    made = programme.counting_rules.first()
+    assert made.able_to_work == ["normal", "skilled", "weak"]
+    assert (made.hours, made.watch, made.test, made.work_needed) == ("together", "whole", "online", True)
     page = client.get(f"/cms/programmes/{programme.pk}/").content.decode()
     assert all(word in page for word in ("县里会议纪要 12 号", "技能劳动力、弱劳动力", "省外"))
 
@@ -74,9 +90,18 @@ def test_rules_change_by_a_version_with_a_reason(client, root):
         {"age_from": "70"},
         {"able_to_work": ["lost"]},
         {"repeat": "x"},
+        {"min_practice_share": "-0.1"},
+        {"min_test_share": "0"},
+        {"hours": "x"},
+        {"watch": "x"},
+        {"test": "x"},
         {"away_places": ["moon"]},
         {"away_months": "13"},
         {"conversion_window_days": "-1"},
+        {"daily_watch_minutes": "0"},
+        {"daily_watch_minutes": "1441"},
+        {"lesson_watch_minutes": "-1"},
+        {"presence_check": "face"},
     ],
 )
 def test_rules_that_can_not_be_are_refused(client, root, wrong):

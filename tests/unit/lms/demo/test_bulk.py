@@ -4,10 +4,11 @@ import random
 import pytest
 from django.db.models import F
 
+from courses.domain import counting
 from courses.models import Session
 from lms.demo import accounts, bulk, county, people
 from tests.factories import training
-from trainees.domain import completion, indicators
+from trainees.domain import completion, conditions, indicators
 from trainees.models import Attendance, Enrolment, FollowUpTask, OutcomeReport
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +34,7 @@ def test_write_makes_states_the_domain_agrees_with(place):
         found = completion.proofs(rows)
         for row in rows:
             proof = found[row.pk]
-            assert row.gaps == completion.shortfalls(proof, programme=place.programme)
+            assert row.gaps == conditions.shortfalls(proof, rules=counting.rules_of(place.programme))
             assert (row.attended_seconds, row.scheduled_seconds) == (proof.attended, proof.scheduled)
             assert (row.state == "completed") is (not row.gaps)
 

@@ -2,6 +2,7 @@ import json
 import subprocess
 
 from lms.demo import lectures
+from media.domain import captions
 
 
 def test_lecture_speaks_and_shows_its_points(tmp_path, settings):
@@ -11,7 +12,10 @@ def test_lecture_speaks_and_shows_its_points(tmp_path, settings):
     probe = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert {stream["codec_name"] for stream in probe["streams"]} == {"h264", "aac"}
     assert float(probe["format"]["duration"]) > 2
-    assert list(made.parent.iterdir()) == [made]
+    cues = captions.read(made.with_suffix(".vtt").read_bytes())
+    assert "".join(cue.text for cue in cues) == "防骗验证码谁要都不给。"
+    assert 1 < cues[-1].end < float(probe["format"]["duration"])
+    assert set(made.parent.iterdir()) == {made, made.with_suffix(".vtt")}
 
 
 def test_lecture_is_made_once(tmp_path, settings):

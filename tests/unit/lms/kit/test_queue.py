@@ -1,10 +1,11 @@
 """The queue of record: one claim wins, a lost lease writes nothing, the sweeper finds what died."""
 
 import datetime as dt
+import itertools
 
 import pytest
 
-from lms.kit import queue
+from lms.kit import queue, sweeping
 from lms.kit.clock import now
 from lms.kit.models import Job
 from tests.factories import places
@@ -19,6 +20,8 @@ def echo(lease):
     ran.append(lease.job.pk)
     if lease.job.subject == "refuse":
         raise queue.JobRefused("这个文件不是视频。")
+    if lease.job.subject == "interrupted":
+        raise queue.TryAgain("The program was killed.")
     if lease.job.subject == "crash":
         raise ZeroDivisionError("1/0 with details nobody should read")
     lease.report(50, "half")
@@ -34,7 +37,8 @@ def _nothing_ran():
 def sent(monkeypatch):
     """What would have been announced, with no worker to hear it."""
     heard = []
-    monkeypatch.setattr(queue, "announce", lambda job: heard.append(job.pk))
+    for module in (queue, sweeping):
+        monkeypatch.setattr(module, "announce", lambda job: heard.append(job.pk))
     return heard
 
 
@@ -43,7 +47,7 @@ def waiting(subject="1", **fields):
 
 
 def age(job, **delta):
-    Job.objects.filter(pk=job.pk).update(created_at=now() - dt.timedelta(**delta))
+    Job.objects.filter(pk=job.pk).update(due_at=now() - dt.timedelta(**delta))
 
 
 def expire(job):
@@ -120,7 +124,7 @@ def test_refuses_every_write_of_a_worker_that_lost_its_lease(sent, write):
     job = waiting()
     late = queue.claim(job.pk)
     expire(job)
-    queue.sweep()
+    sweeping.sweep()
     successor = queue.claim(job.pk)
     with pytest.raises(queue.LeaseLost):
         write(late)
@@ -146,7 +150,7 @@ def test_sweeps_a_dead_worker_back_and_announces_what_waits(sent):
     expire(dead)
     for job in (dead, lost):
         age(job, seconds=10)
-    assert queue.sweep() == 2
+    assert sweeping.sweep() == 2
     dead.refresh_from_db()
     assert dead.state == "queued"
     assert sorted(sent) == [dead.pk, lost.pk]
@@ -157,7 +161,7 @@ def test_leaves_a_living_worker_alone(sent):
     job = waiting()
     age(job, seconds=10)
     queue.claim(job.pk)
-    assert queue.sweep() == 0
+    assert sweeping.sweep() == 0
     job.refresh_from_db()
     assert job.state == "running"
 
@@ -167,19 +171,44 @@ def test_gives_up_after_three_deaths(sent):
     for _ in range(3):
         assert queue.claim(job.pk)
         expire(job)
-        queue.sweep()
+        sweeping.sweep()
     job.refresh_from_db()
     assert job.state == "failed"
     assert job.note
     assert queue.claim(job.pk) is None
 
 
-def test_retry_makes_a_new_job(sent):
-    job = waiting("refuse")
+def test_waits_longer_for_each_attempt_and_gives_up_after_the_third(sent, settings):
+    settings.JOB_LEASE_SECONDS = 60
+    job = waiting("interrupted")
+    for attempt, pause in ((1, 30), (2, 60)):
+        echo(job.pk)
+        job.refresh_from_db()
+        assert (job.state, job.attempt, job.note) == ("queued", attempt, "The program was killed.")
+        assert (job.due_at - now()).total_seconds() == pytest.approx(pause, abs=5)
+        assert job.lease_token is None
+        echo(job.pk)  # a message that comes too early
+        assert sweeping.sweep() == 0
+        assert len(ran) == attempt
+        age(job, seconds=10)
+        assert sweeping.sweep() == 1
     echo(job.pk)
-    again = queue.retry(job, by=places.user())
-    assert again.pk != job.pk
-    assert again.state == "queued"
+    job.refresh_from_db()
+    assert (job.state, job.attempt, len(ran)) == ("failed", 3, 3)
+
+
+def test_announces_more_seldom_what_only_waits_for_its_turn(sent, time_machine):
+    start = now().replace(microsecond=0)
+    waiting(due_at=start)
+    at = []
+    for seconds in range(15, 3600, 15):  # as the timetable wakes it
+        time_machine.move_to(start + dt.timedelta(seconds=seconds))
+        at += [seconds] * sweeping.sweep()
+    pauses = [later - earlier for earlier, later in itertools.pairwise(at)]
+    assert at[:3] == [15, 30, 45]
+    assert pauses == sorted(pauses)
+    assert pauses[-1] == 600
+    assert len(at) <= 14  # of 239 turns
 
 
 def test_survives_a_broker_that_is_away(monkeypatch, caplog):

@@ -7,7 +7,7 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from lms import sms
+from lms.kit import sms
 from tests.factories import places
 
 pytestmark = pytest.mark.django_db

@@ -128,3 +128,10 @@ def test_pages_allow_no_inline_script(client):
     policy = client.get("/accounts/login/")["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe-inline" not in policy
+
+
+def test_service_worker_may_serve_every_page_and_is_never_kept(client):
+    answer = client.get("/sw.js")
+    assert answer["Content-Type"] == "text/javascript"
+    assert answer["Cache-Control"] == "no-cache"
+    assert b"skipWaiting" in b"".join(answer.streaming_content)

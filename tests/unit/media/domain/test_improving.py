@@ -6,6 +6,7 @@ import subprocess
 import pytest
 
 from lms.kit import queue
+from lms.kit.clock import now
 from lms.kit.models import AuditEvent, Job
 from media.domain import improving, ladder, pipeline, playback, playlists, runner
 from media.tasks import improve_video, transcode_video
@@ -107,7 +108,7 @@ def test_improve_that_fails_leaves_the_video_playing_and_can_be_asked_again(monk
     job = waiting(video)
 
     def fall(*args, **kwargs):
-        raise runner.Stopped("exit 137", "/private/path: Killed")
+        raise runner.Stopped("exit 1", "/private/path: Killed")
 
     with monkeypatch.context() as patch:
         patch.setattr(runner, "encode", fall)
@@ -120,6 +121,24 @@ def test_improve_that_fails_leaves_the_video_playing_and_can_be_asked_again(monk
     assert improved(video).is_whole
     with pytest.raises(pipeline.NothingToDo):
         pipeline.ask_again(video, by=None)
+
+
+def test_improve_interrupted_by_the_machine_waits_for_another_try(monkeypatch):
+    video = clips.transcoded(clips.clip(size="854x480", seconds=3))
+    job = waiting(video)
+
+    def killed(*args, **kwargs):
+        raise runner.Stopped("exit 137", "Killed", is_passing=True)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(runner, "encode", killed)
+        improve_video(job.pk)
+    job.refresh_from_db()
+    assert (job.state, job.attempt) == ("queued", 1)
+    Job.objects.update(due_at=now())
+    improve_video(job.pk)
+    video.refresh_from_db()
+    assert video.is_whole
 
 
 def test_improve_stops_when_the_lease_is_lost(settings):

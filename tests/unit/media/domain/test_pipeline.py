@@ -1,5 +1,6 @@
 """From upload to HLS with the real ffmpeg, and every way it can go wrong."""
 
+import contextlib
 import json
 import re
 import subprocess
@@ -8,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from lms.kit import queue
+from lms.kit.clock import now
 from lms.kit.models import AuditEvent, Job
-from media.domain import command, pipeline, playlists, probing, runner
+from media.domain import command, pipeline, playlists, probing, runner, thumbnails
 from media.models import Video
 from media.tasks import transcode_video
 from tests.factories import clips, places
@@ -31,6 +33,13 @@ def streams(path) -> list[dict]:
     done = subprocess.run(asked, capture_output=True, check=True, timeout=60)
     assert not done.stderr, done.stderr
     return json.loads(done.stdout)["streams"]
+
+
+def packet_times(path, kind: str) -> list[float]:
+    """When the packets of the picture ("v") or the sound ("a") are shown, in seconds."""
+    asked = ["ffprobe", "-v", "error", "-select_streams", kind, "-show_entries", "packet=pts_time", "-of", "csv=p=0"]
+    done = subprocess.run([*asked, str(path)], capture_output=True, check=True, timeout=60, text=True)
+    return [float(line.strip(",")) for line in done.stdout.split()]
 
 
 def folder_of(settings, video) -> Path:
@@ -87,6 +96,23 @@ def test_transcode_keyframes_stand_every_two_seconds_in_each_form(settings):
     steps = [b - a for a, b in zip(times[0], times[0][1:], strict=False)]
     assert times[0] == times[1]
     assert steps == pytest.approx([2.0] * 6, abs=0.05)
+
+
+@pytest.mark.parametrize(("rate", "seconds", "apart"), [(25, 40, 0.15), (1, 60, 3)])
+def test_transcode_each_segment_holds_picture_and_sound_of_its_time(rate, seconds, apart, settings, tmp_path):
+    """A player that starts in the middle, or has a thin line, plays what lies together. Segments are cut where the
+    picture is coded, up to three frames before it is shown."""
+    video = clips.transcoded(clips.clip(size="1280x720", rate=rate, seconds=seconds))
+    folder = folder_of(settings, video)
+    for name in ("240p", "360p"):
+        init, *segments = playlists.parts(folder, name)
+        start, joined = 0.0, tmp_path / "joined.mp4"
+        lengths = [float(x) for x in re.findall(r"EXTINF:([\d.]+)", (folder / f"{name}-media.m3u8").read_text())]
+        for segment, length in zip(segments, lengths, strict=True):
+            joined.write_bytes(init.read_bytes() + segment.read_bytes())
+            assert min(packet_times(joined, "v")) == pytest.approx(start, abs=0.01), segment.name
+            assert min(packet_times(joined, "a")) == pytest.approx(start, abs=apart), segment.name
+            start += length
 
 
 @pytest.mark.parametrize("name", ["-x.mp4", "http:evil.mp4", "../../etc/passwd", "课 一.mp4", "x" * 300 + ".exe"])
@@ -197,7 +223,7 @@ def test_transcode_failure_is_told_and_can_be_asked_again(monkeypatch):
     video = clips.received(clips.clip(size="320x240", seconds=2))
 
     def fall(*args, **kwargs):
-        raise runner.Stopped("exit 137", "/private/path: Killed")
+        raise runner.Stopped("exit 1", "/private/path: Killed")
 
     with monkeypatch.context() as patch:
         patch.setattr(runner, "encode", fall)
@@ -210,6 +236,49 @@ def test_transcode_failure_is_told_and_can_be_asked_again(monkeypatch):
     transcode_video(again.pk)
     video.refresh_from_db()
     assert (video.state, video.reason) == ("ready", "")
+
+
+def test_transcode_interrupted_by_the_machine_goes_on_by_itself_and_gives_up_after_the_third(monkeypatch):
+    video = clips.received(clips.clip(size="320x240", seconds=2))
+
+    def killed(*args, **kwargs):
+        raise runner.Stopped("exit 137", "Killed", is_passing=True)
+
+    states = []
+    with monkeypatch.context() as patch:
+        patch.setattr(runner, "encode", killed)
+        for _attempt in range(3):
+            Job.objects.update(due_at=now())
+            job = run_job(video)
+            states.append((job.state, video.state))
+            assert job.note
+    assert states == [("queued", "received"), ("queued", "received"), ("failed", "failed")]
+    assert video.reason == job.note
+
+    again = pipeline.ask_again(video, by=None)
+    transcode_video(again.pk)
+    video.refresh_from_db()
+    assert video.state == "ready"
+
+
+@pytest.mark.parametrize(("is_passing", "state"), [(True, "received"), (False, "ready")])
+def test_transcode_without_its_stills_plays_and_makes_them_later_where_the_machine_is_to_blame(
+    is_passing, state, monkeypatch, settings
+):
+    video = clips.received(clips.clip(size="320x240", seconds=2))
+    encode = runner.encode
+
+    def no_stills(arguments, **kwargs):
+        if any(part.endswith(thumbnails.SHEET) for part in arguments):
+            raise runner.Stopped("exit 137", is_passing=is_passing)
+        return encode(arguments, **kwargs)
+
+    monkeypatch.setattr(runner, "encode", no_stills)
+    with pytest.raises(runner.Stopped) if is_passing else contextlib.nullcontext():
+        pipeline.prepare(video.pk)
+    video.refresh_from_db()
+    assert video.state == state
+    assert is_passing or not (folder_of(settings, video) / playlists.POSTER).exists()
 
 
 def test_receive_refuses_a_file_over_the_limit(settings):
@@ -228,7 +297,7 @@ def test_transcode_tells_its_progress_from_the_first_seconds_on(tmp_path):
     """ffmpeg is silent until every output has begun; a long lecture would be taken for one that stands still."""
     source = clips.clip(size="320x240", seconds=13)
     probe = probing.examine(source, head=source.read_bytes()[: probing.HEAD_BYTES])
-    arguments = command.low(probe, source=source, folder=tmp_path)
+    arguments = command.low(probe, source=source, folder=tmp_path, sound=False)
     seen = []
     limits = runner.Limits(cpu=120, clock=60, file_bytes=10**9)
     runner.encode(["-re", *arguments], source=source, folder=tmp_path, limits=limits, on_progress=seen.append)

@@ -1,9 +1,11 @@
 """The one place that starts ffmpeg: it ends with its worker, in time, and sees nothing it should not."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -32,12 +34,21 @@ def running(mark: str) -> list[int]:
     return [pid for pid in found if pid != os.getpid()]
 
 
-def wait_until(condition, seconds=10):
+def ffmpeg(mark: str) -> int:
+    """The process that is ffmpeg itself, not what watches over it; 0 before it runs."""
+    for pid in running(mark):
+        with contextlib.suppress(OSError):
+            if Path("/proc", str(pid), "comm").read_text() == "ffmpeg\n":
+                return pid
+    return 0
+
+
+def wait_until(condition, seconds=10, *, pause=0.1):
     end = time.monotonic() + seconds
     while time.monotonic() < end:
         if condition():
             return True
-        time.sleep(0.1)
+        time.sleep(pause)
     return False
 
 
@@ -107,21 +118,69 @@ def test_sandbox_that_cannot_run_is_said_in_the_log(monkeypatch, caplog):
 
 
 @pytest.mark.parametrize("sandbox", [True, False], ids=["sandbox", "limits alone"])
-def test_killed_worker_takes_ffmpeg_with_it(tmp_path, sandbox):
-    """kill -9 gives the worker no chance to tidy up: the kernel must."""
-    mark = f"orphan-{sandbox}-{os.getpid()}"
-    program = f"""
+def test_killed_program_is_worth_another_try(tmp_path, sandbox, monkeypatch):
+    """As the kernel does it where memory is short."""
+    if not sandbox:
+        monkeypatch.setattr(runner, "sandbox_works", lambda: False)
+    mark = f"killed-{sandbox}-{os.getpid()}"
+
+    def kill():
+        if wait_until(lambda: ffmpeg(mark)):
+            os.kill(ffmpeg(mark), signal.SIGKILL)
+
+    killer = threading.Thread(target=kill)
+    killer.start()
+    with pytest.raises(runner.Stopped) as stopped:
+        encode([*ENDLESS[:-3], "-metadata", f"title={mark}", *ENDLESS[-3:]], tmp_path)
+    killer.join()
+    assert stopped.value.is_passing
+
+
+def test_a_program_at_its_own_limit_or_a_bad_file_is_not_worth_another_try(tmp_path):
+    busy = ["-f", "lavfi", "-i", "testsrc2=duration=600:size=1920x1080", "-f", "null", "-"]
+    with pytest.raises(runner.Stopped) as stopped:
+        encode(busy, tmp_path, limits=runner.Limits(cpu=1, clock=60, file_bytes=10**9))
+    assert not stopped.value.is_passing
+    with pytest.raises(runner.Stopped) as stopped:
+        encode(["-i", f"file:{__file__}", "-f", "null", "-"], tmp_path)
+    assert not stopped.value.is_passing
+
+
+WORKERS = """
+import os, random, signal, time
 from pathlib import Path
 from media.domain import runner
-{"" if sandbox else "runner.sandbox_works = lambda: False"}
-runner.encode({[*ENDLESS[:-3], "-metadata", f"title={mark}", *ENDLESS[-3:]]!r}, source=Path({str(clips.clip())!r}),
-    folder=Path({str(tmp_path)!r}), limits=runner.Limits(600, 600.0, 10**9), on_progress=print)
+
+runner.sandbox_works()
+{walls}
+for round in range({rounds}):
+    worker = os.fork()
+    if not worker:
+        try:
+            runner.encode({arguments!r}, source=Path({source!r}), folder=Path({folder!r}),
+                limits=runner.Limits(600, 600.0, 10**9), on_progress=print)
+        finally:
+            os._exit(0)
+    begun = Path(f"/proc/{{worker}}/task/{{worker}}/children")
+    while not begun.read_text():
+        pass
+    time.sleep(random.uniform(0, 0.012) if round else 0.5)
+    os.kill(worker, signal.SIGKILL)
+    os.waitpid(worker, 0)
 """
-    script = tmp_path / "worker.py"
-    script.write_text(program)
+
+
+@pytest.mark.parametrize("sandbox", [True, False], ids=["sandbox", "limits alone"])
+def test_killed_workers_take_ffmpeg_with_them(tmp_path, sandbox):
+    """kill -9 gives the worker no chance to tidy up: the kernel must, at any moment, the program's first ones too."""
+    mark = f"orphan-{sandbox}-{os.getpid()}-"
+    program = WORKERS.format(
+        walls="" if sandbox else "runner.sandbox_works = lambda: False",
+        rounds=150,
+        arguments=[*ENDLESS[:-3], "-metadata", f"title={mark}", *ENDLESS[-3:]],
+        source=str(clips.clip()),
+        folder=str(tmp_path),
+    )
     env = {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[4])}
-    with subprocess.Popen([sys.executable, script], env=env, stdout=subprocess.DEVNULL) as worker:
-        assert wait_until(lambda: running(mark))
-        worker.send_signal(signal.SIGKILL)
-        worker.wait(timeout=5)
+    subprocess.run([sys.executable, "-c", program], env=env, stdout=subprocess.DEVNULL, check=True, timeout=300)
     assert wait_until(lambda: not running(mark), 5)

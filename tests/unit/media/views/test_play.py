@@ -54,6 +54,18 @@ def test_play_joins_segments_to_one_file_that_plays(client, video, tmp_path):
     assert client.get(playback.grant(video) + "audio.m4a")["Content-Type"] == "audio/mp4"
 
 
+def test_play_hands_single_files_over_to_nginx_and_joins_the_others_itself(client, video, settings):
+    settings.VIDEO_ACCEL_REDIRECT = "/published/"
+    base = playback.grant(video)
+    response = client.get(base + "240p-00001.m4s", headers={"Range": "bytes=0-9"})
+    assert (response.status_code, response.content) == (200, b"")
+    assert response["X-Accel-Redirect"] == f"/published/{video.folder}/240p-00001.m4s"
+    assert response["Content-Type"] == "video/iso.segment"
+    assert "immutable" in response["Cache-Control"]
+    assert "X-Accel-Redirect" not in client.get(base + "240p.mp4")
+    assert client.get(base.replace("~", "~0", 1) + "240p-00001.m4s").status_code == 404
+
+
 @pytest.mark.parametrize(
     ("asked", "expected"),
     [

@@ -202,3 +202,18 @@ def test_replace_is_for_who_may_change_videos(client):
     old, new = clips.ready_row(), clips.ready_row()
     client.post(reverse("videos:replace", args=[old.pk]), {"new": new.pk})
     assert not Video.objects.exclude(replaces=None).exists()
+
+
+def test_every_page_says_where_it_stands(client, organiser):
+    video = pipeline.receive(clips.upload(clips.clip(size="320x240", seconds=2)), title="农产品网销", by=organiser)
+    work(video)
+    for name, args, way in (
+        ("add", [], ["视频", "上传视频"]),
+        ("lines", [], ["视频", "视频处理队列"]),
+        ("inspect", [video.pk], ["视频", "农产品网销"]),
+        ("captions", [video.pk], ["视频", "农产品网销", "字幕"]),
+        ("replace", [video.pk], ["视频", "农产品网销", "更换视频"]),
+    ):
+        steps = client.get(reverse(f"videos:{name}", args=args)).context["breadcrumbs_items"]
+        assert [str(step["label"]) for step in steps][-len(way) :] == way, name
+    assert "<span>上传视频</span>" in client.get(reverse("videos:add")).content.decode()

@@ -5,13 +5,14 @@ import datetime as dt
 import pytest
 
 from lms.kit.clock import local_date
-from tests.factories import clips, people, places, training
-from tests.unit.trainees.domain.test_watching import after, open_player, tell
+from tests.factories import people, places, training
+from tests.factories.watching import after, grant, held_class, play
 from trainees.domain import (
     aliases,
     attendance,
     completion,
     consequences,
+    crediting,
     enrolments,
     indicators,
     learning,
@@ -86,15 +87,19 @@ def test_who_attended_enough_only_under_both_rows_is_one_person_time(half_and_ha
 
 
 @pytest.fixture
-def lesson():
-    page = training.course(videos=[clips.ready_row(seconds=600)])
-    return training.training_class(page=page, mode="online").lessons[0]
+def held():
+    return held_class()
 
 
-def test_seconds_seen_under_two_rows_are_joined_and_count_once(lesson, rows, officer):
+@pytest.fixture
+def lesson(held):
+    return held.lessons[0]
+
+
+def test_seconds_seen_under_two_rows_are_joined_and_count_once(held, lesson, rows, officer):
     first, second = rows
-    tell(open_player(first, lesson), [[0, 300]], 300)
-    tell(open_player(second, lesson, at=400), [[200, 600]], 900)
+    play(grant(first, held), 0, 300, at=300)
+    play(grant(second, held, at=400), 200, 600, at=900)
     about = (first.pk, lesson["key"], lesson["video"])
     assert aliases.seconds_seen({first.pk})[about] == 300
 
@@ -105,22 +110,22 @@ def test_seconds_seen_under_two_rows_are_joined_and_count_once(lesson, rows, off
     assert sorted(WatchProgress.objects.values_list("seen_seconds", flat=True)) == [300, 400]
 
 
-def test_two_windows_of_two_rows_earn_what_one_does(lesson, rows, officer):
+def test_two_windows_of_two_rows_earn_what_one_does(held, lesson, rows, officer):
     merge(rows, officer)
-    one, other = open_player(rows[0], lesson), open_player(rows[1], lesson, at=1)
-    tell(one, [[0, 300]], 100)
-    answer = tell(other, [[300, 600]], 101)
+    one, other = grant(rows[0], held), grant(rows[1], held, at=1)
+    play(one, 0, 300, at=100)
+    answer = play(other, 300, 600, at=101)
     together = aliases.seconds_seen({rows[0].pk})[rows[0].pk, lesson["key"], lesson["video"]]
-    assert together == answer.seen_seconds <= 2 * 101 + watching.SLACK
+    assert together == answer.progress.seen_seconds <= 2 * (101 + crediting.GRACE)
 
 
-def test_the_learning_page_shows_what_was_seen_under_the_other_row(lesson, rows, officer):
-    held = training.TrainingClass.objects.get()
+def test_the_learning_page_shows_what_was_seen_under_the_other_row(held, rows, officer):
     place = people.enrolment(rows[0], held)
-    tell(open_player(rows[1], lesson), [[0, 600]], 600)
+    play(grant(rows[1], held), 0, 600, at=600)
     assert learning.participations([place])[0].lessons[0].share == 0
     merge(rows, officer)
-    [shown] = learning.participations(Enrolment.objects.select_related("trainee", "training_class__programme"))
+    places_of_one = Enrolment.objects.filter(pk=place.pk).select_related("trainee", "training_class__programme")
+    [shown] = learning.participations(places_of_one)
     assert shown.lessons[0].share == 1
     assert shown.gaps == []
 

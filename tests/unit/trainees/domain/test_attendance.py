@@ -3,13 +3,15 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 
 from courses.domain import sittings
 from courses.models import Session
 from lms.kit.clock import day_bounds, now, today
 from lms.kit.models import AuditEvent
 from tests.factories import people, places, training
-from trainees.domain import attendance
+from trainees.domain import attendance, windows
+from trainees.domain.marks import Trace
 from trainees.models import Attendance, Enrolment
 
 pytestmark = pytest.mark.django_db
@@ -20,8 +22,7 @@ Mark = Attendance.Mark
 def session():
     """A session of today that has begun."""
     a_class = training.training_class()
-    start = max(now() - dt.timedelta(minutes=1), day_bounds(today())[0])
-    return training.session(a_class, starts_at=start, ends_at=start + dt.timedelta(hours=2))
+    return training.running_session(a_class)
 
 
 @pytest.fixture
@@ -74,7 +75,7 @@ def test_scan_grants_this_session_only(session):
 def test_scan_on_another_day_is_refused(session):
     enrolment = people.enrolment(training_class=session.training_class)
     for days in (-1, 1):
-        with pytest.raises(attendance.NotToday):
+        with pytest.raises(windows.NotToday):
             scan(session, enrolment, at=session.starts_at + dt.timedelta(days=days))
     assert not Attendance.objects.exists()
 
@@ -186,3 +187,131 @@ def test_close_session_before_it_began_is_refused_and_marks_nobody(trainer_user,
     with pytest.raises(sittings.SessionNotStarted):
         closed(coming, trainer_user)
     assert not Attendance.objects.exists()
+
+
+def minutes(made) -> tuple:
+    return made.mark, made.late_minutes, made.early_minutes, made.leave_minutes
+
+
+def at(session, **after_the_start) -> dt.datetime:
+    return session.starts_at + dt.timedelta(**after_the_start)
+
+
+@pytest.fixture
+def morning():
+    """Yesterday from nine to eleven."""
+    return training.session(training.training_class(), day=today() - dt.timedelta(days=1))
+
+
+@pytest.fixture
+def someone(morning):
+    return people.enrolment(training_class=morning.training_class)
+
+
+def test_scan_after_the_grace_is_late_with_its_minutes(morning, someone):
+    other = people.enrolment(training_class=morning.training_class)
+
+    made, _ = scan(morning, someone, at=at(morning, minutes=25, seconds=50))
+    assert minutes(made) == ("late", 25, 0, 0)
+    assert made.attended_seconds == (120 - 25) * 60
+    made, _ = scan(morning, other, at=at(morning, minutes=9, seconds=59))
+    assert minutes(made) == ("present", 0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("after", "refusal"),
+    [({"minutes": -61}, windows.TooEarly), ({"minutes": 121}, windows.TooLate), ({"days": 1}, windows.NotToday)],
+)
+def test_scan_outside_the_hours_is_refused(morning, someone, after, refusal):
+    with pytest.raises(refusal):
+        scan(morning, someone, at=at(morning, **after))
+    assert not Attendance.objects.exists()
+
+
+def test_sign_out_before_the_end_is_left_early_and_keeps_the_coming(morning, someone):
+    user = places.user("someone")
+    came, _ = scan(morning, someone, at=at(morning, minutes=20))
+
+    went, already = attendance.scan_out(
+        morning, someone.trainee, scanned_at=at(morning, minutes=90), device="other", by=user
+    )
+
+    assert minutes(went) == ("left", 20, 30, 0)
+    assert went.attended_seconds == 70 * 60
+    assert (went.marked_at, went.how, went.device) == (came.marked_at, "scan", "phone")
+    assert (went.left_at, went.left_how, went.left_device, went.left_by) == (
+        at(morning, minutes=90), "scan", "other", user,
+    )  # fmt: skip
+    assert not already
+
+
+def test_sign_out_again_later_counts_and_earlier_does_not(morning, someone):
+    scan(morning, someone, at=at(morning))
+    for after, mark, stood in (
+        (100, "left", False),
+        (60, "left", True),
+        (115, "present", False),
+        (121, "present", False),
+    ):
+        out = Trace(at=at(morning, minutes=after))
+        made, already = attendance.sign_out(morning, someone, trace=out, by=None)
+        assert (made.mark, already) == (mark, stood)
+    assert minutes(made) == ("present", 0, 0, 0)
+    assert made.left_at == at(morning, minutes=121)
+
+
+def test_sign_out_of_who_did_not_come_is_refused(morning, someone):
+    for mark in (None, Mark.ABSENT, Mark.LEAVE):
+        if mark:
+            attendance.mark(morning, someone, mark, by=None)
+        with pytest.raises(attendance.NotSignedIn):
+            attendance.scan_out(morning, someone.trainee, scanned_at=at(morning, minutes=30), device="", by=None)
+
+
+def test_mark_takes_minutes_of_each_kind_together(morning, someone):
+    for kind, number in ((Mark.LATE, 15), (Mark.LEAVE, 30), (Mark.LEFT, 20)):
+        made = attendance.mark(morning, someone, kind, minutes=number, by=None)
+    assert minutes(made) == ("left", 15, 20, 30)
+    assert made.attended_seconds == 55 * 60
+    with translation.override("en"):
+        assert made.in_words == "15 min late, left 20 min early, excused for 30 min"
+
+    assert minutes(attendance.mark(morning, someone, Mark.PRESENT, by=None)) == ("present", 0, 0, 0)
+
+
+def test_mark_late_without_minutes_takes_those_of_the_moment_once(session):
+    enrolment = people.enrolment(training_class=session.training_class)
+    then = Trace(at=at(session, minutes=25))
+
+    made = attendance.mark(session, enrolment, Mark.LATE, trace=then, by=None)
+    again = attendance.mark(session, enrolment, Mark.LATE, trace=Trace(at=at(session, minutes=40)), by=None)
+
+    assert minutes(made) == ("late", 25, 0, 0)
+    assert again == made
+
+
+@pytest.mark.parametrize("number", [120, 32767, -1])
+def test_mark_refuses_minutes_that_do_not_fit(morning, someone, number):
+    with pytest.raises(windows.MinutesDoNotFit):
+        attendance.mark(morning, someone, Mark.LATE, minutes=number, by=None)
+    assert not Attendance.objects.exists()
+
+
+def test_a_leave_for_a_part_is_attendance_and_for_the_whole_is_none(morning, someone):
+    part = attendance.mark(morning, someone, Mark.LEAVE, minutes=45, by=None)
+    assert part.attended_seconds == 75 * 60
+    assert Attendance.objects.present().get() == part
+
+    whole = attendance.mark(morning, someone, Mark.LEAVE, minutes=0, by=None)
+    assert whole.attended_seconds == 0
+    assert not Attendance.objects.present().exists()
+
+
+def test_check_in_by_card_says_how_and_when(morning, someone):
+    trainer = places.user("trainer")
+    card = Trace("card", at(morning, minutes=12), "trainers-phone")
+
+    made, already = attendance.check_in(morning, someone, trace=card, by=trainer)
+
+    assert (made.how, made.marked_at, made.late_minutes, already) == ("card", card.at, 12, False)
+    assert attendance.check_in(morning, someone, trace=card, by=trainer) == (made, True)

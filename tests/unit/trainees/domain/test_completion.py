@@ -1,51 +1,22 @@
 """Who completes a class, who lacks what, and the closing itself."""
 
 import datetime as dt
-from decimal import Decimal
 
 import pytest
 
 from courses.domain import scheduling
-from courses.models import Programme, Session, TrainingClass
+from courses.models import Session, TrainingClass
 from lms.kit.clock import now, today
 from lms.kit.models import AuditEvent
 from media.domain import replacing
 from media.models import Video
 from tests.factories import people, places, training
 from trainees.domain import completion
-from trainees.domain.completion import Proof, SeenLesson
+from trainees.domain.conditions import SeenLesson
 from trainees.models import Attendance, Enrolment, FollowUpTask, WatchProgress
 from trainees.signals import class_closed
 
 pytestmark = pytest.mark.django_db
-RULES = Programme(min_attendance_share=Decimal("0.800"), min_watch_share=Decimal("0.800"))
-
-
-def proof(scheduled=0, attended=0, practice_held=0, practice_attended=0, lessons=()) -> Proof:
-    return Proof(scheduled, attended, practice_held, practice_attended, tuple(lessons))
-
-
-@pytest.mark.parametrize(
-    ("shown", "codes"),
-    [
-        (proof(scheduled=10000, attended=8000), []),
-        (proof(scheduled=10000, attended=7999), ["attendance"]),
-        (proof(scheduled=3, attended=3, practice_held=2, practice_attended=0), ["practice"]),
-        (proof(scheduled=3, attended=3, practice_held=2, practice_attended=1), []),
-        (proof(lessons=[SeenLesson("一", 100, 80), SeenLesson("二", 100, 79)]), ["lesson"]),
-        (proof(scheduled=2, practice_held=1, lessons=[SeenLesson("一", 9, 0)]), ["attendance", "practice", "lesson"]),
-        (proof(), []),
-    ],
-)
-def test_shortfalls_name_what_is_under_the_rule(shown, codes):
-    assert [gap["code"] for gap in completion.shortfalls(shown, programme=RULES)] == codes
-
-
-def test_gap_text_never_rounds_up_to_the_share_that_was_missed():
-    (gap,) = completion.shortfalls(proof(scheduled=10000, attended=7999), programme=RULES)
-
-    assert gap["params"] == {"share": 79, "needed": 80}
-    assert "79" in completion.gap_text(gap)
 
 
 def video(seconds: int = 100) -> Video:

@@ -1,10 +1,7 @@
 """At the door: register, enrol and mark, or nothing at all."""
 
-import datetime as dt
-
 import pytest
 
-from lms.kit.clock import day_bounds, now, today
 from lms.kit.models import AuditEvent
 from tests.factories import places, training
 from trainees.domain import attendance, doorway
@@ -15,8 +12,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def session():
-    start = max(now() - dt.timedelta(minutes=1), day_bounds(today())[0])
-    return training.session(training.training_class(), starts_at=start, ends_at=start + dt.timedelta(hours=2))
+    return training.running_session(training.training_class())
 
 
 def comer(**changed):

@@ -6,6 +6,7 @@ import threading
 import pytest
 from django.db import connection, connections
 
+from courses.domain import quotas, scheduling
 from lms.kit.clock import today
 from lms.kit.models import AuditEvent
 from tests.factories import people, places, training
@@ -201,3 +202,95 @@ def test_enrol_gives_the_last_seat_once_when_two_ask_at_the_same_moment():
 
     states = sorted(Enrolment.objects.values_list("state", flat=True))
     assert states == [State.CONFIRMED] + [State.WAITING] * 3
+
+
+def soon(**fields):
+    return training.training_class(day=today() + dt.timedelta(5), **fields)
+
+
+def test_more_seats_and_the_end_of_a_quota_let_the_waiting_move_up():
+    a_class, organiser = soon(seats=1), places.officer("organiser")
+    enrolments.enrol(people.trainee(), a_class, by=None)
+    first, second = (enrolments.enrol(people.trainee(), a_class, by=None) for _ in range(2))
+
+    a_class.seats = 2
+    scheduling.plan_class(a_class, by=organiser)
+    assert [Enrolment.objects.get(pk=row.pk).state for row in (first, second)] == [State.CONFIRMED, State.WAITING]
+
+    a_class.seats = 3
+    quotas.share_out(a_class, {}, until=None, by=organiser)
+    assert enrolments.move_up(a_class, by=None) == []
+
+
+def test_nobody_moves_up_into_seats_kept_for_a_township():
+    a_class, organiser = soon(seats=3), places.officer("organiser")
+    kept_for = places.village(1, 2)
+    quotas.share_out(a_class, {kept_for.parent: 2}, until=a_class.starts_on, by=organiser)
+    enrolments.enrol(people.trainee(), a_class, by=None)
+    other = enrolments.enrol(people.trainee(), a_class, by=None)
+    assert other.state == State.WAITING
+    with pytest.raises(enrolments.ClassIsFull, match=str(a_class.starts_on)):
+        enrolments.confirm(other, by=organiser)
+
+    ours = enrolments.enrol(people.trainee(region=kept_for), a_class, source="officer", by=organiser)
+    assert ours.state == State.CONFIRMED
+    quotas.share_out(a_class, {}, until=None, by=organiser)
+    other.refresh_from_db()
+    assert other.state == State.CONFIRMED
+
+
+def test_transfer_moves_a_place_with_todays_snapshot_and_the_waiting_move_up():
+    page = training.course()
+    here, there = soon(page=page, seats=1), soon(page=page)
+    who = people.trainee()
+    place = enrolments.enrol(who, here, by=None)
+    waiting = enrolments.enrol(people.trainee(), here, by=None)
+    who.region = places.village(9)
+    who.save()
+
+    moved = enrolments.transfer(place, there, reason="离家近", by=None)
+    place.refresh_from_db()
+    waiting.refresh_from_db()
+
+    assert (moved.training_class, moved.state, moved.snapshot_region) == (there, State.CONFIRMED, places.village(9))
+    assert (place.state, place.moved_to) == (State.WITHDRAWN, moved)
+    assert waiting.state == State.CONFIRMED
+    assert AuditEvent.objects.get(action="trainees.enrolment.transfer").details == {"to": there.pk, "reason": "离家近"}
+    back = enrolments.enrol(who, here, by=None)
+    assert (back.pk, back.state, back.moved_to) == (place.pk, State.WAITING, None)
+
+
+def test_transfer_between_classes_that_meet_at_the_same_time_is_fine():
+    page = training.course()
+    here, there = soon(page=page, sessions=1), soon(page=page, sessions=1)
+    place = enrolments.enrol(people.trainee(), here, by=None)
+    assert enrolments.transfer(place, there, by=None).state == State.CONFIRMED
+
+
+@pytest.mark.parametrize("why", ["full", "other course", "closed", "itself"])
+def test_transfer_that_is_refused_leaves_the_place_where_it_was(why):
+    page = training.course()
+    here = soon(page=page)
+    there = {
+        "full": lambda: soon(page=page, seats=1),
+        "other course": soon,
+        "closed": lambda: soon(page=page, state="closed"),
+        "itself": lambda: here,
+    }[why]()
+    if why == "full":
+        people.enrolment(training_class=there)
+    place = enrolments.enrol(people.trainee(), here, by=None)
+    with pytest.raises((enrolments.ClassTakesNobody, enrolments.ClassIsFull)):
+        enrolments.transfer(place, there, by=None)
+    place.refresh_from_db()
+    assert (place.state, place.moved_to) == (State.CONFIRMED, None)
+
+
+def test_transfer_of_a_settled_or_a_withdrawn_place_is_refused():
+    page = training.course()
+    settled = people.enrolment(training_class=soon(page=page, state="closed"), state="completed")
+    withdrawn = people.enrolment(training_class=soon(page=page), state="withdrawn")
+    with pytest.raises(enrolments.EnrolmentIsSettled):
+        enrolments.transfer(settled, soon(page=page), by=None)
+    with pytest.raises(enrolments.ClassTakesNobody):
+        enrolments.transfer(withdrawn, soon(page=page), by=None)

@@ -164,6 +164,19 @@ def test_who_lost_the_role_meanwhile_gets_nothing(somebody, organiser, long, cli
     assert not RegisterExport.objects.get(pk=export.pk).file
 
 
+def test_a_list_made_goes_to_nobody_whose_area_has_shrunk_since(somebody, organiser, long, client):
+    export, _answer = asked(client, organiser)
+    exports.make(export)
+    places.StaffScope.objects.create(user=organiser, role="organiser", region=places.village(1))
+    places.StaffScope.objects.filter(region=places.region()).update(valid_until=dt.date(2020, 1, 1))
+
+    client.force_login(organiser)
+    answer = client.post(reverse("register_export_file", args=[export.pk]), follow=True)
+    assert answer.redirect_chain == [(reverse("register_list"), 302)]
+    assert NUMBER not in answer.content.decode()
+    assert not AuditEvent.objects.filter(action="trainees.register.download").exists()
+
+
 def test_too_many_people_for_one_import_are_taken_in_parts(client, somebody, organiser, monkeypatch):
     monkeypatch.setattr(exports, "MOST", 0)
     client.force_login(organiser)

@@ -4,69 +4,74 @@ import datetime as dt
 
 import pytest
 
-from lms.kit.clock import now
+from lms.kit.clock import today
 from tests.factories import people, places, training
 from trainees.domain import attendance, flags
-from trainees.models import Attendance, SessionFlag
-
-START = dt.datetime(2026, 3, 2, 1, 0, tzinfo=dt.UTC)
-GAP = dt.timedelta(seconds=10)
-
-
-def scan(enrolment, seconds, *, how="scan", device=""):
-    return Attendance(enrolment_id=enrolment, marked_at=START + dt.timedelta(seconds=seconds), how=how, device=device)
-
-
-@pytest.mark.parametrize(
-    ("marks", "found"),
-    [
-        ([(11, 0), (12, 5), (13, 9)], [(11, 12, 13)]),
-        ([(11, 0), (12, 5), (13, 16)], []),
-        ([(12, 0), (11, 5), (13, 9)], []),
-        ([(11, 0), (12, 5), (14, 9)], []),
-        ([(99, 0), (11, 1), (12, 2), (13, 3), (14, 60)], [(11, 12, 13)]),
-        ([], []),
-    ],
-)
-def test_seconds_apart_needs_a_run_in_the_order_of_the_roll(marks, found):
-    marks = [scan(*mark) for mark in marks]
-    assert flags.seconds_apart(marks, [11, 12, 13, 14], gap=GAP, least=3) == found
-
-
-def test_marks_by_hand_are_made_in_order_and_no_flag():
-    marks = [scan(number, number, how="hand") for number in (11, 12, 13)]
-    assert flags.seconds_apart(marks, [11, 12, 13], gap=GAP, least=3) == []
-
-
-def test_same_phone_groups_by_phone():
-    marks = [scan(1, 0, device="a"), scan(3, 1, device="b"), scan(2, 2, device="a"), scan(4, 3)]
-    assert flags.same_phone(marks) == [(1, 2)]
+from trainees.domain.rules import acts, running
+from trainees.models import AnomalyFlag, Enrolment, FlagWord
 
 
 @pytest.fixture
-def session(db):
-    return training.training_class(sessions=1).sessions.get()
+def trainer(db):
+    return places.user("trainer")
 
 
-def test_an_open_flag_outlives_a_correction_and_keeps_its_word(session):
-    trainer = places.user("trainer")
+@pytest.fixture
+def session(trainer):
+    made = training.training_class(trainer=training.trainer(trainer))
+    return training.session(made, day=today() - dt.timedelta(days=1))
+
+
+def two_with_one_phone(session):
     rows = [people.enrolment(training_class=session.training_class) for _ in range(2)]
     for row in rows:
-        attendance.scan(session, row.trainee, scanned_at=now(), device="one", by=None)
-    hour = dt.timedelta(hours=1)
-    type(session).objects.update(starts_at=now() - hour, ends_at=now() + hour)
-    session.refresh_from_db()
+        attendance.scan(session, row.trainee, scanned_at=session.starts_at, device="one", by=None)
+    return rows
+
+
+def test_an_open_flag_outlives_a_correction_and_keeps_its_word(session, trainer):
+    rows = two_with_one_phone(session)
     attendance.close_session(session, by=trainer)
     attendance.mark(session, rows[0], "absent", reason="代签", by=trainer)
+    running.run_class(session.training_class)
 
     (flag,) = flags.of(session)
-    assert (flag.kind, flag.people, flag.is_settled) == ("same_phone", tuple(row.pk for row in rows), False)
-    with pytest.raises(flags.WordIsMissing):
+    assert (flag.rule, flag.people, flag.is_settled) == ("R14a", tuple(row.pk for row in rows), False)
+    with pytest.raises(acts.FlagRefused):
         flags.settle(session, flag, verdict="explained", word=" ", by=trainer)
     flags.settle(session, flag, verdict="upheld", word="儿子替签", by=trainer)
     (flag,) = flags.of(session)
     assert (flag.is_settled, flag.kept.word, flag.kept.settled_by) == (True, "儿子替签", trainer)
-    assert SessionFlag.objects.count() == 1
+    assert AnomalyFlag.objects.filter(rule="R14a").count() == 1
+
+
+def test_settle_keeps_what_was_only_shown_and_the_night_finds_nothing_new(session, trainer):
+    two_with_one_phone(session)
+    (shown,) = flags.of(session)
+    assert shown.kept is None
+    flags.settle(session, shown, verdict="explained", word="母女同用", by=trainer)
+    attendance.close_session(session, by=trainer)
+    running.run_everything(codes={"R14a", "R14b"})
+
+    flag = AnomalyFlag.objects.get()
+    assert (flag.state, flag.session, flag.programme) == ("explained", session, session.training_class.programme)
+    assert list(flag.words.values_list("kind", flat=True)) == ["opened", "explained"]
+
+
+def test_settle_takes_no_word_of_a_stranger(session, trainer):
+    two_with_one_phone(session)
+    (shown,) = flags.of(session)
+    with pytest.raises(acts.FlagRefused):
+        flags.settle(session, shown, verdict="explained", word="母女同用", by=places.user("other"))
+    assert not FlagWord.objects.exclude(kind="opened").exists()
+
+
+def test_an_upheld_flag_on_a_session_doubts_marks_and_no_participation(session, trainer):
+    rows = two_with_one_phone(session)
+    (shown,) = flags.of(session)
+    kept = flags.settle(session, shown, verdict="upheld", word="儿子替签", by=trainer)
+    Enrolment.objects.filter(pk=rows[0].pk).update(state="completed", completed_on=session.training_class.ends_on)
+    assert not acts.in_doubt(kept).exists()
 
 
 def test_raise_relay_flags_the_people_of_the_sign_in_once(session):
@@ -75,4 +80,5 @@ def test_raise_relay_flags_the_people_of_the_sign_in_once(session):
     people.enrolment(people.trainee(user=user), training.training_class())
     flags.raise_relay(session, user)
     flags.raise_relay(session, user)
-    assert list(SessionFlag.objects.values_list("kind", "people")) == [("relayed", [row.pk])]
+    flag = AnomalyFlag.objects.get()
+    assert (flag.rule, [subject.enrolment for subject in flag.subjects.all()]) == ("R14c", [row])

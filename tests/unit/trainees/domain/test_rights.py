@@ -10,7 +10,10 @@ from tests.factories import people, places, training
 from trainees.domain import disclosure, findings, indicators, merging, rights
 from trainees.domain.indicators import Cut
 from trainees.domain.lookup import with_tail
+from trainees.domain.rules import REGISTRY, acts, flagging
+from trainees.domain.rules.declaring import Found
 from trainees.models import (
+    AnomalyFlag,
     Attendance,
     ConsentRecord,
     ContactAttempt,
@@ -142,6 +145,9 @@ def words_about_the_person(who, officer):
     auditor = places.officer("auditor")
     finding = findings.write(place, what=SAID, severity="remark", since=day, by=auditor)
     findings.answer(finding, text=SAID, by=officer)
+    odd = Found(key=(1,), people=(who.pk,), facts={"hours": 9, "day": str(day)})
+    flagging.reconcile(REGISTRY["R13"], [odd], AnomalyFlag.objects.none())
+    acts.explain(AnomalyFlag.objects.get(), word=SAID, by=officer)
     merging.merge(who, people.trainee(number=""), reason=SAID, by=officer)
     disclosure.unmask(who, reason="call", note=SAID, by=officer)
     return place.training_class.programme
@@ -167,7 +173,7 @@ def test_erasing_blanks_what_was_written_about_the_person_and_changes_no_figure(
     assert after == before
     assert OutcomeReport.objects.values("shop_name").distinct().count() == 2
     event = AuditEvent.objects.get(action="trainees.trainee.erase")
-    assert event.details == {"rows": 2, "texts": 12, "reasons": 2, "households": 1}
+    assert event.details == {"rows": 2, "texts": 14, "reasons": 2, "households": 1, "files": 0}
 
 
 def test_erasing_leaves_the_household_of_the_others_alone(officer):

@@ -39,7 +39,7 @@ def test_of_counts_standing_marks_and_names_the_waiting(session):
 
     assert (len(found.lines), found.present, found.unmarked, found.over_seats) == (4, 2, 1, 2)
     assert found.waiting == [waiting]
-    assert [line.enrolment for line in found.latest(1)] == [late]
+    assert roll.wall(session, latest=1).names == [late.trainee.name]
 
 
 def test_of_flags_a_phone_only_within_one_session(session):

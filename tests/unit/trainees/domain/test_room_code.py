@@ -28,17 +28,17 @@ def test_make_shows_the_same_on_every_projector_of_a_step(session):
 
 
 @pytest.mark.parametrize("seconds", [0, 14, 15, 29])
-def test_session_of_takes_the_current_and_the_previous_step(session, seconds):
-    assert room_code.session_of(room_code.make(session, at=MORNING), at=later(seconds)) == session
+def test_read_takes_the_current_and_the_previous_step(session, seconds):
+    assert room_code.read(room_code.make(session, at=MORNING), at=later(seconds)).session == session
 
 
 @pytest.mark.parametrize("seconds", [30, 3600, 24 * 3600, -1])
-def test_session_of_refuses_every_other_moment(session, seconds):
+def test_read_refuses_every_other_moment(session, seconds):
     with pytest.raises(room_code.CodeExpired):
-        room_code.session_of(room_code.make(session, at=MORNING), at=later(seconds))
+        room_code.read(room_code.make(session, at=MORNING), at=later(seconds))
 
 
-def test_session_of_refuses_a_forged_token(session):
+def test_read_refuses_a_forged_token(session):
     number, step, seal = room_code.make(session, at=MORNING).split(".")
     forged = [
         f"{int(number, 16) + 1:x}.{step}.{seal}",
@@ -53,19 +53,21 @@ def test_session_of_refuses_a_forged_token(session):
     ]
     for token in forged:
         with pytest.raises(room_code.CodeUnknown):
-            room_code.session_of(token, at=MORNING)
+            room_code.read(token, at=MORNING)
 
 
 def test_read_stamp_gives_back_the_moment_of_the_scan(session):
     with time_machine.travel(MORNING, tick=False):
-        stamped = room_code.stamp(session, device="phone")
+        stamped = room_code.stamp(room_code.Scan(session, now()), device="phone")
     with time_machine.travel(later(29 * 60), tick=False):
-        assert room_code.read_stamp(stamped, device="phone") == (session, MORNING)
+        assert room_code.read_stamp(stamped, device="phone") == room_code.Scan(session, MORNING)
 
 
 def test_read_stamp_refuses_another_phone_an_old_scan_and_a_forgery(session):
-    stamped = room_code.stamp(session, device="phone")
-    old = room_code.stamp(session, device="phone", at=now() - dt.timedelta(seconds=room_code.STAMP_SECONDS + 1))
+    stamped = room_code.stamp(room_code.Scan(session, now()), device="phone")
+    old = room_code.stamp(
+        room_code.Scan(session, now() - dt.timedelta(seconds=room_code.STAMP_SECONDS + 1)), device="phone"
+    )
 
     with pytest.raises(room_code.CodeOfAnotherPhone):
         room_code.read_stamp(stamped, device="another")
@@ -73,3 +75,16 @@ def test_read_stamp_refuses_another_phone_an_old_scan_and_a_forgery(session):
         room_code.read_stamp(old, device="phone")
     with pytest.raises(room_code.CodeUnknown):
         room_code.read_stamp(stamped[:-1] + ("A" if stamped[-1] != "A" else "B"), device="phone")
+
+
+def test_the_code_to_leave_by_is_another_and_is_stamped_as_one(session):
+    inward, outward = (room_code.make(session, at=MORNING, leaving=leaving) for leaving in (False, True))
+
+    seen = room_code.read(outward, at=later(5))
+
+    assert seen == room_code.Scan(session, later(5), leaving=True)
+    for forged in (f"{inward}.out", outward.removesuffix(".out")):
+        with pytest.raises(room_code.CodeUnknown):
+            room_code.read(forged, at=MORNING)
+    with time_machine.travel(later(60), tick=False):
+        assert room_code.read_stamp(room_code.stamp(seen, device="phone"), device="phone") == seen

@@ -63,3 +63,16 @@ def test_find_by_the_ways_people_write(villages, village, township, code):
 def test_find_says_what_is_unclear(villages, village, township, sentence):
     with pytest.raises(VillageUnclear, match=sentence or "."):
         villages.find(village, township)
+
+
+def test_a_code_means_a_township_or_a_withdrawn_village_too(villages):
+    gone = Region.objects.create(
+        code="433127116299", name="老司岩村", level="village", parent_id="433127116000", withdrawn_on="2020-01-01"
+    )
+    villages = Villages(Region.objects.get(code="433127000000"))
+
+    assert villages.find("433127116299").pk == gone.pk
+    assert villages.find("433127116000").name == "灵溪镇"
+    assert gone.pk not in villages.by_code
+    with pytest.raises(VillageUnclear):
+        villages.find("老司岩村")

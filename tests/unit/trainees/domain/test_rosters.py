@@ -236,9 +236,9 @@ def test_check_sees_what_excel_does_to_numbers_in_csv(training_class, desk):
 
 def test_check_needs_as_many_queries_for_many_rows_as_for_one(training_class, desk, django_assert_num_queries):
     one, many = [row()], [row(f"田{n}", id_number(n)) for n in range(10, 30)]
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         check(training_class, desk, *one)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         check(training_class, desk, *many)
 
 

@@ -65,11 +65,11 @@ def test_pages_cost_the_same_for_one_and_three(client, organiser, django_assert_
     monkeypatch.setattr(figures, "all_codes", lambda: own)  # other apps register more
     for number in range(rows):
         completed(region=places.village(number + 1), snapshot_poor=True)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get(reverse("figures"))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("figure_rows", args=["training_person_times"]))
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         client.get(reverse("figure_rows", args=["trained_persons"]))
 
 

@@ -35,7 +35,7 @@ def enrol(client, training_class, **data):
 def test_my_learning_costs_the_same_for_any_number(client, family, count, django_assert_num_queries):
     for _ in range(count):
         people.enrolment(people.trainee(user=family), training.training_class(sessions=2))
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         html = client.get(reverse("my_learning")).content.decode()
     assert html.count('class="card participation"') == count
 
@@ -103,7 +103,7 @@ def test_class_detail_costs_the_same_for_any_number(client, family, count, djang
     a_class = training.training_class(sessions=count)
     for _ in range(count):
         people.enrolment(people.trainee(user=family), a_class)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         page(client, a_class)
 
 

@@ -1,12 +1,13 @@
-"""The lesson page: for whom, what stands on it before anything loads, and reports of watching as devices send them."""
+"""The lesson page: for whom, and what stands on it before anything loads."""
 
 import json
 import uuid
+from html import unescape
 
 import pytest
 from django.urls import reverse
 
-from courses.models import Lesson
+from courses.models import CoursePage, Lesson
 from media.models import Video
 from tests.factories import clips, people, places, training
 from trainees.models import WatchProgress, WatchVisit
@@ -33,13 +34,15 @@ def address(training_class, number=0) -> str:
     return reverse("lesson", args=[training_class.pk, training_class.lessons[number]["key"]])
 
 
-def start(client, training_class) -> str:
-    return client.post(address(training_class)).json()["beat"]
+def report_on(page) -> str:
+    return page.content.decode().split('data-report="')[1].split('"')[0]
 
 
-def send(client, url, told, **headers):
-    body = told if isinstance(told, str | bytes) else json.dumps(told)
-    return client.post(url, body, content_type="application/json", **headers)
+def start(client, training_class, number=0) -> str:
+    """Where watching is reported; a first report has been sent, that says nothing yet."""
+    report = report_on(client.get(address(training_class, number)))
+    assert client.post(report, {"beats": []}, content_type="application/json").status_code == 200
+    return report
 
 
 def test_page_shows_sizes_forms_text_and_neighbours(client, class_of_three, learner):
@@ -85,23 +88,78 @@ def test_page_plays_what_a_thin_network_carries_until_more_is_asked_for(client, 
     assert [name in usual for name in ("高清", "清晰", "标清", "省流量", "只听")] == [True] * 5
 
 
+def test_page_saves_data_where_the_browser_or_the_device_says_so(client, class_of_three, learner):
+    def chosen(**headers) -> str:
+        html = client.get(address(class_of_three), headers=headers).content.decode()
+        return html.split('aria-current="true">')[1].split("</small>")[0]
+
+    assert "标清" in chosen()
+    assert "省流量" in chosen(save_data="on")
+    client.cookies["saver"] = "0"
+    assert "标清" in chosen(save_data="on")
+    client.cookies["saver"] = "1"
+    assert "省流量" in chosen()
+    client.cookies["form"] = "360p"
+    assert "省流量" in chosen()
+    client.cookies["form"] = "audio"
+    assert "只听" in chosen()
+
+
+def test_page_offers_the_next_lesson_at_the_end_in_the_name_of_who_watches(client, class_of_three, learner):
+    html = client.get(address(class_of_three)).content.decode()
+    assert f'class="button" href="{address(class_of_three, 1)}"' in html
+    assert "本班最后一课" in client.get(address(class_of_three, 2)).content.decode()
+    sister = people.trainee(user=learner, name="向秀珍")
+    people.enrolment(sister, class_of_three)
+    html = client.get(address(class_of_three), {"trainee": sister.pk}).content.decode()
+    assert f'href="{address(class_of_three, 1)}?trainee={sister.pk}"' in html
+
+
 def test_page_shows_what_was_seen_and_what_is_missing(client, class_of_three, learner):
-    visit = WatchVisit.objects.get(pk=start(client, class_of_three).split("/")[2])
+    start(client, class_of_three)
     seen = (1 << 200) - 1
-    WatchProgress.objects.filter(pk=visit.progress_id).update(
-        seen=seen.to_bytes(25, "little"), seen_seconds=200, position=215
-    )
+    WatchProgress.objects.update(seen=seen.to_bytes(25, "little"), seen_seconds=200, position=215)
+    WatchVisit.objects.update(refused={"day": [[300, 360]]}, refused_seconds=60)
     html = client.get(address(class_of_three)).content.decode()
     assert '<rect x="0" y="0" width="200" height="10">' in html
     assert 'data-position="215"' in html
     assert "3:35" in html
+    assert 'data-jump="200">3:20–10:00</button>' in html
+    assert '<rect class="is-refused" x="300" y="0" width="60" height="10">' in html
+    assert "明天" in html
+    assert 'data-runs="[[0, 200]]"' in html
+    CoursePage.objects.update(is_watched_in_order=True)
+    assert 'data-position="200"' in client.get(address(class_of_three)).content.decode()
+
+
+def test_page_holds_a_grant_and_when_to_ask(client, class_of_three, learner):
+    page = client.get(address(class_of_three))
+    html = page.content.decode()
+    report = report_on(page)
+    checks = json.loads(unescape(html.split('data-checks="')[1].split('"')[0]))
+    assert len(checks) == 40
+    assert all(300 <= check["gap"] <= 600 for check in checks)
+    assert client.post(report, {"beats": []}, content_type="application/json").json()["seen"] == 0
+    CoursePage.objects.update(presence_check="question", is_watched_in_order=True)
+    html = client.get(address(class_of_three)).content.decode()
+    first = json.loads(unescape(html.split('data-checks="')[1].split('"')[0]))[0]
+    assert first["right"] in first["choices"]
+    assert "data-ordered=" in html
+    CoursePage.objects.update(presence_check="none")
+    assert 'data-checks="[]"' in client.get(address(class_of_three)).content.decode()
+
+
+def test_page_names_the_device_once(client, class_of_three, learner):
+    first = client.get(address(class_of_three)).cookies["device"].value
+    assert first
+    assert "device" not in client.get(address(class_of_three)).cookies
 
 
 def test_page_of_a_video_in_work_says_so(client, class_of_three, learner):
     Video.objects.update(state="transcoding")
     html = client.get(address(class_of_three)).content.decode()
     assert "<video" not in html
-    assert client.post(address(class_of_three)).status_code == 404
+    assert client.post(address(class_of_three)).status_code == 405
 
 
 def test_page_without_sign_in_asks_for_one(client, class_of_three):
@@ -119,7 +177,6 @@ def test_page_without_a_place_says_what_to_do(client, class_of_three, state):
     assert response.status_code == 403
     assert reverse("class_detail", args=[class_of_three.pk]) in response.content.decode()
     assert "<video" not in response.content.decode()
-    assert client.post(address(class_of_three)).status_code == 403
 
 
 def test_page_of_a_closed_class_stays_open_for_who_completed_it(client, class_of_three, learner):
@@ -134,7 +191,6 @@ def test_page_of_anothers_class_or_trainee_or_lesson_is_unknown(client, class_of
     stranger = people.enrolment(people.trainee(), class_of_three).trainee
     for wanted in (stranger.pk, "0", "x", "-1"):
         assert client.get(address(class_of_three), {"trainee": wanted}).status_code == 404
-        assert client.post(f"{address(class_of_three)}?trainee={wanted}").status_code == 404
 
 
 @pytest.mark.parametrize("role", ["trainer", "organiser"])
@@ -145,8 +201,8 @@ def test_page_is_a_preview_for_staff_and_counts_nothing(client, class_of_three, 
     client.force_login(staff)
     html = client.get(address(class_of_three)).content.decode()
     assert "<video" in html
-    assert 'data-start=""' in html
-    assert client.post(address(class_of_three)).status_code == 404
+    assert 'data-lesson=""' in html
+    assert 'data-report=""' in html
     assert not WatchVisit.objects.exists()
 
 
@@ -155,70 +211,14 @@ def test_family_chooses_who_is_watching(client, class_of_three, learner):
     html = client.get(address(class_of_three), {"trainee": mother.pk}).content.decode()
     assert "向秀英" in html
     assert "彭大妈" in html
-    client.post(f"{address(class_of_three)}?trainee={mother.pk}")
+    report = report_on(client.get(address(class_of_three), {"trainee": mother.pk}))
+    client.post(report, {"beats": []}, content_type="application/json")
     assert WatchProgress.objects.get().trainee == mother
-
-
-def test_beat_is_credited_and_tells_the_page(client, class_of_three, learner):
-    url = start(client, class_of_three)
-    answer = send(client, url, {"ranges": [[0, 4]], "position": 4}).json()
-    assert (answer["credited"], answer["refused"], answer["runs"]) == (4, 0, [[0, 4]])
-    assert send(client, url, {"ranges": [[0, 4]], "position": 4}).json()["credited"] == 0
-    leap = send(client, url, {"ranges": [[0, 600]], "position": 600}).json()
-    assert leap["refused"] > 500
-    assert leap["reason"]
-
-
-def test_beat_of_somebody_else_is_unknown(client, class_of_three, learner):
-    url = start(client, class_of_three)
-    told = {"ranges": [[0, 4]], "position": 4}
-    client.logout()
-    assert send(client, url, told).status_code == 404
-    neighbour = places.user("neighbour")
-    people.enrolment(people.trainee(user=neighbour), class_of_three)
-    client.force_login(neighbour)
-    assert send(client, url, told).status_code == 404
-    assert send(client, reverse("beat", args=[uuid.uuid4()]), told).status_code == 404
-    assert WatchProgress.objects.get().seen_seconds == 0
-
-
-def test_beat_from_a_form_of_another_site_is_unknown(client, class_of_three, learner):
-    url = start(client, class_of_three)
-    body = json.dumps({"ranges": [[0, 4]], "position": 4})
-    assert client.post(url, body, content_type="text/plain").status_code == 404
-    assert client.post(url, {"ranges": "[[0,4]]"}).status_code == 404
-    assert client.get(url).status_code == 405
-
-
-@pytest.mark.parametrize(
-    "body",
-    [
-        " ",
-        "{",
-        "[]",
-        "null",
-        '"x"',
-        "[" * 60000,
-        '{"ranges": [[0, 4]]}',
-        '{"ranges": [[0, 1e999]], "position": 4}',
-        '{"ranges": [[0, 4]], "position": -1}',
-        '{"ranges": [[0, NaN]], "position": 0}',
-        '{"ranges": [[0, ' + "9" * 5000 + ']], "position": 0}',
-        b"\xff\xfe\x00",
-        "x" * 70000,
-    ],
-    ids=range(13),
-)
-def test_beat_that_is_nonsense_gets_a_sentence(client, class_of_three, learner, body):
-    response = send(client, start(client, class_of_three), body)
-    assert response.status_code == 400
-    assert response.json()["reason"]
-    assert WatchProgress.objects.get().seen_seconds == 0
 
 
 def test_page_takes_the_same_queries_for_one_and_three_lessons(client, learner, django_assert_num_queries):
     for videos in ([clips.ready_row()], [clips.ready_row(), clips.ready_row(), clips.ready_row()]):
         found = training.training_class(page=training.course(videos=videos), mode="online")
         people.enrolment(learner.trainees.get(), found)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(13):
             client.get(address(found))

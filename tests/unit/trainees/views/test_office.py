@@ -122,7 +122,7 @@ def test_class_shows_marks_per_session_and_gaps_in_few_queries(as_role, django_a
         mark(enrolment, second, "absent")
     client = as_role("auditor")
 
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(13):
         roster = client.get(f"/office/classes/{made.pk}/").context["roster"]
     assert [[one.mark for _session, one in marks] for _enrolment, marks in roster] == [["present", "absent"]] * rows
 

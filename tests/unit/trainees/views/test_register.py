@@ -175,7 +175,7 @@ def test_person_costs_the_same_queries_for_any_history(as_role, django_assert_nu
         people.enrolment(zeng, state="completed")
     client = as_role("auditor")
 
-    with django_assert_num_queries(28):
+    with django_assert_num_queries(32):
         page = text_of(client.get(f"/register/{zeng.pk}/"))
     assert page.count("timeline-item") == 1 + 3 * rows + 2
 

@@ -38,7 +38,7 @@ def test_class_result_costs_the_same_for_any_number(client, session, count, djan
     for _ in range(count):
         people.enrolment(training_class=session.training_class)
     client.force_login(session.trainer.user)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(10):
         assert len(result(client, session).context["short"]) == count
 
 
@@ -48,7 +48,9 @@ def test_class_result_and_closing(client, session):
     held(session)
     client.force_login(session.trainer.user)
 
-    before = result(client, session).context
+    answer = result(client, session)
+    assert '<option value="">不限</option>' in answer.content.decode()
+    before = answer.context
     assert [each.enrolment for each in before["complete"]] == [here]
     assert [each.enrolment for each in before["short"]] == [missing]
     close(client, session)

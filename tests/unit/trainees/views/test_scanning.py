@@ -25,7 +25,7 @@ def _nine_o_clock():
 
 @pytest.fixture
 def session():
-    return training.training_class(day=DAY, sessions=1, seats=10).sessions.get()
+    return training.session(training.training_class(day=DAY, seats=10))
 
 
 @pytest.fixture
@@ -156,7 +156,7 @@ def test_scan_passed_on_to_another_phone_is_refused(client, session, family):
     friend.force_login(user)
 
     assert friend.get(stamped).status_code == 410
-    scan(friend, training.training_class(day=DAY, sessions=1).sessions.get())
+    scan(friend, training.session(training.training_class(day=DAY)))
     assert friend.get(stamped).status_code == 410
     assert not Attendance.objects.exists()
 
@@ -208,3 +208,77 @@ def test_scan_costs_the_same_for_any_class(client, session, family, django_asser
     client.get(stamped)
     with django_assert_num_queries(12):
         client.get(stamped)
+
+
+def hours_later(hours: float):
+    return time_machine.travel(NINE + dt.timedelta(hours=hours), tick=False)
+
+
+def scan_out(client, session):
+    return client.get(reverse("scan", args=[room_code.make(session, leaving=True)]), follow=True)
+
+
+def test_scan_after_the_grace_says_how_late(client, session, family):
+    member(session, family)
+    with hours_later(0.5):
+        answer = scan(client, session)
+    assert answer.context["results"][0]["mark"].late_minutes == 30
+    assert "30" in answer.content.decode()
+
+
+@pytest.mark.parametrize("hours", [-2, 2.1])
+def test_scan_too_early_or_too_late_is_refused_with_its_own_sentence(client, session, family, hours):
+    member(session, family)
+    with hours_later(hours):
+        answer = scan(client, session)
+    assert answer.status_code == 409
+    assert ("08:00" if hours < 0 else "11:00") in answer.context["refusal"]
+    assert not Attendance.objects.exists()
+
+
+def test_scan_in_the_wrong_room_names_the_right_one(client, session, family):
+    own = training.session(training.training_class(day=DAY), venue=places.venue(name="二楼教室"))
+    people.enrolment(people.trainee(user=family), own.training_class)
+
+    answer = scan(client, session)
+
+    (result,) = answer.context["results"]
+    assert "二楼教室" in result["refusal"]
+    assert reverse("class_detail", args=[own.training_class_id]) in answer.content.decode()
+    assert "can_join" not in result
+    assert not Attendance.objects.exists()
+
+
+def test_scan_of_the_code_to_leave_by_signs_out(client, session, family):
+    member(session, family)
+    scan(client, session)
+    with hours_later(1.5):
+        answer = scan_out(client, session)
+
+    made = Attendance.objects.standing().get()
+    assert (made.mark, made.early_minutes, made.left_how, made.marked_at) == ("left", 30, "scan", NINE)
+    assert answer.status_code == 200
+
+
+def test_scan_of_the_code_to_leave_by_is_no_way_in(client, session, family):
+    member(session, family)
+    answer = scan_out(client, session)
+    (result,) = answer.context["results"]
+    assert "mark" not in result
+    assert not Attendance.objects.exists()
+
+
+def test_scan_to_leave_never_joins_a_class(client, session, family):
+    who = people.trainee(user=family)
+    stamped = scan_out(client, session).request["PATH_INFO"]
+    answer = client.post(stamped, {"person": who.pk, "join": "1"})
+    assert not answer.context["results"][0]["can_join"]
+    assert not Enrolment.objects.exists()
+
+
+def test_a_place_given_while_the_scan_waits_counts_from_the_scan(client, session, family):
+    who = people.trainee(user=family)
+    stamped = scan(client, session).request["PATH_INFO"]
+    with hours_later(0.4):
+        client.post(stamped, {"person": who.pk, "join": "1"})
+    assert Attendance.objects.get().mark == "present"

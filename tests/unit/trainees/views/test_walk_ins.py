@@ -1,11 +1,8 @@
 """At the door: one form, one person in the register, one place, one mark."""
 
-import datetime as dt
-
 import pytest
 from django.urls import reverse
 
-from lms.kit.clock import day_bounds, now, today
 from tests.factories import people, places, training
 from trainees.domain import attendance
 from trainees.models import Attendance, Enrolment, Trainee
@@ -17,9 +14,8 @@ pytestmark = pytest.mark.django_db
 def session(client):
     trainer = training.trainer(places.user("trainer"))
     a_class = training.training_class(trainer=trainer, seats=1)
-    start = max(now() - dt.timedelta(minutes=1), day_bounds(today())[0])
     client.force_login(trainer.user)
-    return training.session(a_class, starts_at=start, ends_at=start + dt.timedelta(hours=2))
+    return training.running_session(a_class)
 
 
 def send(client, session, **changed):

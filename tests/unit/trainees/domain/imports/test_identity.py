@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from courses.models import Region
 from tests.factories import places, registers
 from trainees.domain import exports
 from trainees.domain.imports import batches
@@ -16,6 +17,8 @@ from trainees.models import HouseholdMember, ImportedRow, RegisterExport, Traine
 from trainees.models.facts import ETHNICITIES
 
 WISH = {"reason": "correct", "note": "核对名单后再导入"}
+# Where people live when the list is taken away: their village, one withdrawn since, or nothing but a township is known.
+LIVES = ("village", "gone", "township")
 OWN = tuple(own for own, _others in COLUMNS.values())
 
 
@@ -79,9 +82,13 @@ class Identity(TestCase):
         return exports.take_away({}, region=self.county, numbers="whole", kind=kind, by=self.organiser, **WISH)
 
     @settings(max_examples=25, deadline=None)
-    @given(lists(), st.sampled_from(RegisterExport.Kind.values))
-    def test_import_export_import_is_identity(self, rows, kind):
+    @given(lists(), st.sampled_from(RegisterExport.Kind.values), st.sampled_from(LIVES))
+    def test_import_export_import_is_identity(self, rows, kind, lives):
         self.bring_in(registers.as_csv(rows, headings=OWN), "名单.csv")
+        if lives == "gone":
+            Region.objects.filter(pk__in=Trainee.objects.values("region")).update(withdrawn_on="2020-01-01")
+        elif lives == "township":
+            Trainee.objects.update(region=places.village(1).parent)
         before = register()
         again = self.bring_in(self.taken_away(kind), f"导出.{kind}")
 

@@ -1,0 +1,26 @@
+"""Addresses that no scope applies to, each with the reason why."""
+
+EXEMPT = {
+    "health": "says only that the server lives",
+    "offline": "a page without anybody's data, so that a phone may keep it",
+    "offline_manifest": "what puts that page on a home screen",
+    "offline_photo": "one's own photos on their way in; tests/unit/trainees/views/test_offline.py tests it",
+    "service_worker": "the same script for everybody",
+    "kept_lessons": "an empty list; its rows are on one's own device",
+    "set_type": "the size of type on one's own device",
+    "set_language": "the language on one's own device",
+    "feed": "the key in the address is the permission; tests/unit/trainees/domain/test_feeds.py tests it",
+    "play": "the signature in the address is the permission; media/domain/playback tests it",
+    "weixin_login": "the way to WeChat, where it is configured; tests/unit/lms/wechat tests it",
+    "weixin_callback": "the state of the session is the permission; tests/unit/lms/wechat tests it",
+    "wechat_unlink": "finds one's own links only; tests/unit/lms/wechat tests it",
+    "mfa_remove_webauthn": "finds one's own keys only; django-allauth's own",
+    "mfa_edit_webauthn": "finds one's own keys only; django-allauth's own",
+    "account_confirm_email": "no e-mail addresses are kept",
+    "account_reset_password_from_key": "the key in the address is the permission; django-allauth's own",
+    "wagtail_serve": "published pages are public",
+    "wagtaildocs_serve": "attachments of published lessons are public",
+    "wagtaildocs_authenticate_with_password": "Wagtail's own; the password is the permission",
+    "wagtailcore_authenticate_with_password": "Wagtail's own; the password is the permission",
+    "wagtailcore_login": "Wagtail's own way in",
+}
