@@ -8,6 +8,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
@@ -16,6 +17,12 @@ from django.utils import translation
 from pytest_django.plugin import blocking_manager_key
 
 ROOT = Path(__file__).resolve().parent.parent
+
+# No property is timed, and a run finds today what it will find tomorrow. To look further: --hypothesis-profile wide
+calm = {"deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile("same", derandomize=True, **calm)
+hypothesis.settings.register_profile("wide", max_examples=1000, **calm)
+hypothesis.settings.load_profile("same")
 
 
 def _fingerprint() -> str:

@@ -39,13 +39,15 @@ class Answer:
 
 def hear(grant: Grant, told: Iterable[beats.Beat], *, at: dt.datetime, device: str = "") -> Answer:
     """Credit what the beats `told` under `grant`, arrived `at`, say was played. Hearing them again changes nothing."""
+    trainee = _person(grant.trainee)
+    training_class = _training_class(grant, trainee)
+    # What is asked before is not held: SQLite has one writer, and all others wait from here on.
     with transaction.atomic():
-        trainee = _lock_person(grant.trainee)
+        _hold(trainee)
         visit = _visit(grant)
         progress = visit.progress
         visit.device = visit.device or device
         tally = _open(visit, progress)
-        training_class = _training_class(grant, trainee)
         limits = _limits(grant, training_class, trainee, visit, at)
         credited, refused = tally.credited, visit.refused_seconds
         days = dict(limits.days)
@@ -68,15 +70,19 @@ def hear(grant: Grant, told: Iterable[beats.Beat], *, at: dt.datetime, device: s
     )
 
 
-def _lock_person(trainee: int) -> Trainee:
-    """Hold the person until the report is heard. `is_merged`: they have several rows."""
+def _person(trainee: int) -> Trainee:
+    """The row of a person; `is_merged`: they have several."""
     hanging = Trainee.objects.filter(canonical=OuterRef("pk"))
     row = Trainee.objects.only("canonical").annotate(has_more=Exists(hanging)).get(pk=trainee)
     row.is_merged = row.has_more or row.canonical_id is not None
-    if connection.features.has_select_for_update:
-        held = Trainee.objects.filter(pk=row.canonical_id or row.pk).select_for_update(no_key=True)
-        list(held.values_list("pk"))
     return row
+
+
+def _hold(trainee: Trainee) -> None:
+    """Hold the person until the report is heard; on SQLite the transaction holds all."""
+    if connection.features.has_select_for_update:
+        held = Trainee.objects.filter(pk=trainee.canonical_id or trainee.pk).select_for_update(no_key=True)
+        list(held.values_list("pk"))
 
 
 def _rows(trainee: Trainee):
@@ -169,7 +175,7 @@ def _keep(tally: Tally, grant: Grant, visit: WatchVisit, progress: WatchProgress
     told = tally.told()
     progress.seen, progress.seen_seconds = bitmap.dump(tally.seen), bitmap.count(tally.seen)
     progress.position, progress.position_at = tally.position, tally.last_at
-    progress.save()
+    progress.save(update_fields=["seen", "seen_seconds", "position", "position_at", "updated_at"])
     visit.last_beat_at = max(visit.last_beat_at, tally.latest or visit.last_beat_at)
     visit.heard = {run: f"{bits:x}" for run, bits in tally.heard.items()}
     visit.claimed, visit.minutes = bitmap.dump(tally.claimed), bitmap.dump(tally.minutes)

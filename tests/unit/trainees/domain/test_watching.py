@@ -250,7 +250,7 @@ def test_report_takes_the_same_queries_for_one_and_three_beats(held, who, django
 class AnyBeats(TestCase):
     """Whatever arrives, credit stays under the clock; in any order and however often, it ends the same."""
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     @given(
         st.lists(
             st.tuples(
@@ -271,7 +271,7 @@ class AnyBeats(TestCase):
             tell(kept[number], beat([(first, first + long) for first, long in ranges], spent=spent), at=latest)
             assert sum(WatchProgress.objects.values_list("seen_seconds", flat=True)) <= 2 * (latest + 5) + 3
 
-    @settings(max_examples=10, deadline=None)
+    @settings(max_examples=10)
     @given(st.permutations(range(8)), st.lists(st.integers(0, 7), max_size=4), st.integers(1, 8))
     def test_honest_beats_arrive_in_any_order_and_packing(self, order, repeated, size):
         who, held = people.trainee(), held_class(presence="tap")

@@ -110,7 +110,7 @@ def rows_of(found, **cells) -> list[dict]:
     return rows
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(found=families, then=families)
 def test_reading_again_adds_nothing_and_undoing_brings_back(bring_households, found, then):
     empty = register()

@@ -81,7 +81,7 @@ class Identity(TestCase):
     def taken_away(self, kind: str) -> bytes:
         return exports.take_away({}, region=self.county, numbers="whole", kind=kind, by=self.organiser, **WISH)
 
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(lists(), st.sampled_from(RegisterExport.Kind.values), st.sampled_from(LIVES))
     def test_import_export_import_is_identity(self, rows, kind, lives):
         self.bring_in(registers.as_csv(rows, headings=OWN), "名单.csv")
@@ -96,7 +96,7 @@ class Identity(TestCase):
         assert again.counts["known"] == len(before["people"])
         assert register() == before
 
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     @given(lists(), st.randoms(use_true_random=False))
     def test_replaying_adds_nothing_whatever_the_order(self, rows, chance: random.Random):
         first = self.bring_in(registers.as_xlsx(rows, headings=OWN))
