@@ -66,6 +66,15 @@ def _wait_until_up(url: str, process: subprocess.Popen) -> None:
     raise AssertionError("the web server did not answer within a minute")
 
 
+def _end(process: subprocess.Popen) -> None:
+    """A worker may be in the midst of a long video; like a power cut, that harms nothing (tests/bench/kills.py)."""
+    try:
+        process.wait(20)
+    except subprocess.TimeoutExpired:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
 @pytest.fixture(scope="session", autouse=True)  # the browser's loop, once begun, lets nobody at the database
 def site(tmp_path_factory):
     var = tmp_path_factory.mktemp("site")
@@ -102,7 +111,7 @@ def site(tmp_path_factory):
             for process in processes:
                 os.killpg(process.pid, signal.SIGTERM)
             for process in processes:
-                process.wait(20)
+                _end(process)
 
 
 @pytest.fixture(scope="session")

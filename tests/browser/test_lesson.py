@@ -145,7 +145,7 @@ def test_a_kept_lesson_opens_plays_and_seeks_without_network(lesson):
     assert KEPT in page.locator(".take-along [data-state]").inner_text()
     page.context.set_offline(True)
     page.goto(address)
-    assert page.locator("[data-offline]").is_visible()
+    page.locator("[data-offline]").wait_for(state="visible")
     assert "田小满" not in page.content()
     play(page, until=2)
     page.locator("video").evaluate("video => (video.currentTime = 60)")

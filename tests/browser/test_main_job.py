@@ -373,7 +373,7 @@ def audit(page, name) -> None:
     page.check("[name=reason][value=sample]")
     page.fill("[name=note]", "抽样核对报名信息")
     page.locator("main form button").first.click()
-    assert LAN_ID in page.locator("main").inner_text()
+    page.locator("main", has_text=LAN_ID).wait_for()
     page.goto("/office/events/")
     assert "抽样核对报名信息" in page.locator("main").inner_text()
 
