@@ -77,10 +77,17 @@ def run(batch_id: int, *, report: Callable[[int, str], None] | None = None) -> s
 
 def _settle(item: BatchItem, batch: Batch) -> None:
     try:
+        draft = issuing.draft(item.enrolment, batch.kind)
+        if draft:  # The press is slow: on SQLite everybody who signs in would wait for it.
+            rendering.keep(draft)
         with transaction.atomic():
-            certificate = issuing.issue(item.enrolment, batch.kind, by=batch.created_by)
+            certificate = issuing.issue(
+                item.enrolment, batch.kind, by=batch.created_by, code=draft["code"] if draft else ""
+            )
             rendering.pdf(certificate)
             _close(item, BatchItem.State.ISSUED, certificate=certificate)
+        if draft and draft != certificate.payload:
+            rendering.forget(draft)
     except REFUSALS as refusal:
         _close(item, BatchItem.State.FAILED, reason=str(refusal)[:300])
 

@@ -98,8 +98,21 @@ def without_paper(earned: QuerySet, kind: str) -> QuerySet:
     return earned.exclude(certificates__kind=kind)
 
 
-def issue(enrolment: Enrolment, kind: str, *, by) -> Certificate:
-    """Give a person the paper they earned; who holds a valid one gets that.
+def draft(enrolment: Enrolment, kind: str) -> dict | None:
+    """What the paper would say if it was issued now, so that it can be printed while nobody waits.
+
+    None when there is a paper already. Raises as issue() does.
+    """
+    training_class = TrainingClass.objects.select_related("programme__region", "course").get(
+        pk=enrolment.training_class_id
+    )
+    if Certificate.objects.filter(enrolment=enrolment, kind=kind).exists():
+        return None
+    return _payload(training_class, kind, enrolment=enrolment, code=numbering.new_code())[1]
+
+
+def issue(enrolment: Enrolment, kind: str, *, by, code: str = "") -> Certificate:
+    """Give a person the paper they earned; who holds a valid one gets that. `code`: that of its draft().
 
     Raises NotCompleted, NotConverted, WasRevoked, and what stops printing: NameCannotBePrinted, CharacterHasNoFont.
     """
@@ -110,7 +123,7 @@ def issue(enrolment: Enrolment, kind: str, *, by) -> Certificate:
             return held
         if papers.exists():
             raise WasRevoked
-        return _make(training_class, kind, enrolment=enrolment, by=by)
+        return _make(training_class, kind, enrolment=enrolment, by=by, code=code)
 
 
 def issue_statement(training_class: TrainingClass, *, by) -> Certificate:
@@ -151,14 +164,19 @@ def reissue(certificate: Certificate, *, by) -> Certificate:
         return _make(training_class, old.kind, enrolment=old.enrolment, supersedes=old, by=by)
 
 
-def _make(training_class, kind, *, enrolment=None, supersedes=None, by) -> Certificate:
+def _payload(training_class, kind, *, enrolment, code: str) -> tuple:
     _check_earned(training_class, kind, enrolment)
-    design = design_for(training_class.programme, kind)
-    number, code = _next_number(training_class, kind), numbering.new_code()
+    design, number = design_for(training_class.programme, kind), _next_number(training_class, kind)
     payload = snapshots.frozen(training_class, design=design, number=number, code=code, enrolment=enrolment)
     fonts.require("".join(payloads.texts(payload)))
+    return design, payload
+
+
+def _make(training_class, kind, *, enrolment=None, supersedes=None, by, code: str = "") -> Certificate:
+    code = code or numbering.new_code()
+    design, payload = _payload(training_class, kind, enrolment=enrolment, code=code)
     made = Certificate.objects.create(
-        number=number,
+        number=payload["number"],
         code=code,
         kind=kind,
         design=design,

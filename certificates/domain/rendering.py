@@ -34,14 +34,28 @@ def pdf(certificate: Certificate) -> bytes:
     """The paper of `certificate`, rendered on first use and kept by hash. Raises RecordAltered, PaperTooLarge."""
     if payloads.digest(certificate.payload) != certificate.payload_hash:
         raise RecordAltered
-    name = f"certificates/{certificate.payload_hash[:2]}/{certificate.payload_hash}.pdf"
-    kept = storages["private"]
+    return keep(certificate.payload)
+
+
+def keep(payload: dict) -> bytes:
+    """The PDF of a payload, rendered when it is not kept yet. Raises CharacterHasNoFont, PaperTooLarge."""
+    name, kept = _name(payload), storages["private"]
     if kept.exists(name):
         with kept.open(name) as file:
             return file.read()
-    made = render(certificate.payload)
+    made = render(payload)
     kept.save(name, ContentFile(made))
     return made
+
+
+def forget(payload: dict) -> None:
+    """Delete the PDF of a payload that became no certificate."""
+    storages["private"].delete(_name(payload))
+
+
+def _name(payload: dict) -> str:
+    fingerprint = payloads.digest(payload)
+    return f"certificates/{fingerprint[:2]}/{fingerprint}.pdf"
 
 
 def render(payload: dict) -> bytes:

@@ -39,7 +39,6 @@ def masked_number(trainee) -> str:
     return mask_id_number(trainee.id_number) if trainee.id_number else mask_phone(trainee.phone)
 
 
-@transaction.atomic
 def pdf(training_class: TrainingClass, *, by) -> bytes:
     """The cards of everybody who holds a seat, by the sound of their names; who has none gets one. Logged.
 
@@ -50,8 +49,11 @@ def pdf(training_class: TrainingClass, *, by) -> bytes:
         place.trainee
         for place in places.select_related("trainee__region__parent").order_by("trainee__name_pinyin", "pk")
     ]
-    held = cards.of_all(people, by=by)
-    audit.record("trainees.card.download", training_class, by=by, region=training_class.region_id, people=len(people))
+    with transaction.atomic():
+        held = cards.of_all(people, by=by)
+        audit.record(
+            "trainees.card.download", training_class, by=by, region=training_class.region_id, people=len(people)
+        )
     return _printed(training_class, [(person, held[person.pk]) for person in people])
 
 

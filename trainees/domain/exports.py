@@ -71,7 +71,8 @@ def take_away(filters: dict, *, region: Region, reason: str, note: str, numbers:
     export = RegisterExport(
         region=region, filters=filters, reason=reason, note=note, numbers=numbers, kind=kind, asked_by=by
     )
-    data, _count = _write(export)
+    data = _write(export)
+    _record(export)
     return data
 
 
@@ -90,8 +91,9 @@ def make(export: RegisterExport, *, report: Callable = unheard) -> RegisterExpor
     """Write the file that was asked for; making twice changes and logs nothing. Raises MayNotDisclose."""
     if export.file or export.asked_at < now() - KEPT:
         return export
+    data = _write(export, report)  # holds nothing meanwhile: others write, and how far it is can be seen
     with transaction.atomic():
-        data, export.people = _write(export, report)
+        _record(export)
         export.file = closed(data, RegisterExport._meta.get_field("file"))
         export.reach = _reach(export.asked_by)
         export.save(update_fields=["file", "people", "reach"])
@@ -122,13 +124,20 @@ def _reach(user) -> list[int]:
     return [scope.pk for scope in scopes_of(user) if scope.role in DISCLOSERS]
 
 
-def _write(export: RegisterExport, report: Callable = unheard) -> tuple[bytes, int]:
+def _write(export: RegisterExport, report: Callable = unheard) -> bytes:
     by = export.asked_by
     export.reason, export.note = disclosure.check_export(reason=export.reason, note=export.note, by=by)
     people = people_of(export.filters, by)
-    count = export.people = len(people.values_list("pk", flat=True)[:MOST])
-    data = workbook.written(people, export, report=report)
+    export.people = len(people.values_list("pk", flat=True)[:MOST])
+    return workbook.written(people, export, report=report)
+
+
+def _record(export: RegisterExport) -> None:
     disclosure.record_export(
-        export.region, reason=export.reason, note=export.note, rows=count, numbers=export.numbers, by=by
+        export.region,
+        reason=export.reason,
+        note=export.note,
+        rows=export.people,
+        numbers=export.numbers,
+        by=export.asked_by,
     )
-    return data, count

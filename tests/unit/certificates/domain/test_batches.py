@@ -1,4 +1,6 @@
 import pytest
+from django.core.files.storage import storages
+from django.db import connection
 
 from certificates import tasks
 from certificates.domain import batches, issuing, overview, rendering
@@ -129,3 +131,37 @@ def test_standings_and_counts_add_up(closed_class, complete, open_shop, organise
         batch = batches.start(closed_class, "outcome", by=organiser)
     assert overview.counts(batch) == {"waiting": 0, "issued": 1, "failed": 0}
     assert BatchItem.objects.get().certificate.kind == "outcome"
+
+
+def test_run_holds_nothing_while_the_press_is_at_work(closed_class, complete, organiser, monkeypatch):
+    complete()
+    batch = batches.start(closed_class, "completion", by=organiser)
+    held, render = [], rendering.render
+
+    def watched(payload):
+        held.append(len(connection.savepoint_ids))
+        return render(payload)
+
+    monkeypatch.setattr(rendering, "render", watched)
+    batches.run(batch.pk)
+    assert held == [0], "printed once, outside every transaction of ours"
+
+
+def test_run_prints_anew_when_somebody_else_drew_the_number(closed_class, complete, organiser, monkeypatch):
+    first, other = complete("甲"), complete("乙")
+    batch = batches.start(closed_class, "completion", by=organiser)
+    batch.items.exclude(enrolment=first).delete()
+    keep, drafts = rendering.keep, []
+
+    def late(payload):
+        drafts.append(payload)
+        if len(drafts) == 1:
+            issuing.issue(other, "completion", by=organiser)
+        return keep(payload)
+
+    monkeypatch.setattr(rendering, "keep", late)
+    batches.run(batch.pk)
+    certificate = Certificate.objects.get(enrolment=first)
+    assert certificate.number != drafts[0]["number"]
+    assert rendering.pdf(certificate)
+    assert not storages["private"].exists(rendering._name(drafts[0]))

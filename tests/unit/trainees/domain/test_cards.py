@@ -3,11 +3,12 @@
 import datetime as dt
 
 import pytest
+from django.db import connection
 
-from lms.kit import codes
+from lms.kit import codes, press
 from lms.kit.models import AuditEvent
 from tests.factories import people, places, training
-from trainees.domain import attendance, cards, merging, rights
+from trainees.domain import attendance, card_papers, cards, merging, rights
 from trainees.models import Attendance, Card
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
@@ -188,3 +189,11 @@ def test_a_digest_knows_a_card_again_in_its_own_session_only(card):
     assert one == cards.digest(card.code, salts[0])
     assert one != other
     assert card.code not in one
+
+
+def test_printing_cards_lets_others_write_meanwhile(card, session, trainer, monkeypatch):
+    held = []
+    monkeypatch.setattr(press, "run", lambda *_args, **_named: held.append(len(connection.savepoint_ids)) or b"%PDF")
+    assert card_papers.pdf(session.training_class, by=trainer) == b"%PDF"
+    assert held == [0]
+    assert AuditEvent.objects.get(action="trainees.card.download").details["people"] == 1

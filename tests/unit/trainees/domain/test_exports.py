@@ -5,6 +5,7 @@ import datetime as dt
 import io
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from lms.kit.clock import now
@@ -131,6 +132,14 @@ def test_a_long_list_is_made_in_the_background_once(
     file = client.post(reverse("register_export_file", args=[export.pk]))
     assert NUMBER in file.content.decode("utf-8-sig")
     assert file["Content-Disposition"].endswith('.csv"')
+
+
+def test_a_long_list_is_written_while_nobody_waits(client, somebody, organiser, long):
+    export, _answer = asked(client, organiser)
+    held = []
+
+    exports.make(export, report=lambda *_told: held.append(len(connection.savepoint_ids)))
+    assert set(held) == {0}
 
 
 def test_a_long_list_goes_to_nobody_else_and_is_deleted_after_a_day(client, somebody, organiser, long):
