@@ -1,5 +1,7 @@
 """Designs in the organiser's desk: the words on the papers, for the programmes of the regions they organise."""
 
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column, StatusTagColumn, TitleColumn
 from wagtail.admin.views import generic
 from wagtail.admin.viewsets.model import ModelViewSet
 
@@ -13,7 +15,11 @@ class OwnProgrammes:
 
     def get_queryset(self):
         return visible_regions(
-            Design.objects.all(), self.request.user, Role.ORGANISER, field="programme__region", programme="programme"
+            Design.objects.select_related("programme"),
+            self.request.user,
+            Role.ORGANISER,
+            field="programme__region",
+            programme="programme",
         )
 
 
@@ -23,6 +29,23 @@ class DesignIndex(OwnProgrammes, generic.IndexView):
 
     def get_queryset(self):
         return generic.IndexView.get_queryset(self)
+
+    @property
+    def columns(self):
+        def page(design):
+            return self.get_edit_url(design)
+
+        return [
+            TitleColumn("title", label=_("title on the paper"), get_url=page),
+            Column("kind", label=_("kind"), accessor="get_kind_display"),
+            Column("programme", label=_("programme")),
+            Column("issuer", label=_("issued by")),
+            StatusTagColumn("state", label=_("state"), accessor=_state, primary=lambda design: design.is_active),
+        ]
+
+
+def _state(design: Design):
+    return _("in use") if design.is_active else _("no longer in use")
 
 
 class DesignEdit(OwnProgrammes, generic.EditView):
@@ -38,12 +61,14 @@ class DesignViewSet(ModelViewSet):
     menu_hook = "register_certificates_menu_item"
     menu_order = 20
     form_fields = ["title", "issuer", "wording"]
-    list_display = ["title", "kind", "programme", "issuer", "is_active"]
     index_view_class = DesignIndex
     edit_view_class = DesignEdit
     copy_view_enabled = False
     inspect_view_enabled = False
     add_to_reference_index = False
+
+    def get_common_view_kwargs(self, **kwargs):
+        return super().get_common_view_kwargs(history_url_name=None, usage_url_name=None, **kwargs)
 
     def get_urlpatterns(self):
         kept = {"index", "index_results", "edit"}

@@ -61,7 +61,7 @@ class ClassIndex(ScopedIndex):
             Column("track", label=_("track"), accessor="get_track_display"),
             StatusTagColumn("state", label=_("state"), accessor="get_state_display", primary=_is_open),
             Column("region", label=_("held in")),
-            Column("starts_on", label=_("days"), accessor=days, sort_key="starts_on"),
+            Column("starts_on", label=_("Dates"), accessor=days, sort_key="starts_on"),
             Column("trainer", label=_("trainer in charge")),
             Column("held", label=_("sessions")),
         ]

@@ -1,13 +1,9 @@
-"""Columns of wide lists: on a phone each row is a card, and every cell says what it is."""
+"""Columns of our own. On a phone each row is a card, so every cell says what it is (`wagtailadmin/tables/cell.html`)."""
 
 from wagtail.admin.ui.tables import Column
 
 
-class LabelledColumn(Column):
-    cell_template_name = "courses/admin/_cell.html"
-
-
-class RatingColumn(LabelledColumn):
+class RatingColumn(Column):
     """What trainees gave a trainer, brought by the floor above."""
 
     cell_template_name = "courses/admin/_rating_cell.html"

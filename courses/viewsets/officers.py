@@ -1,6 +1,7 @@
 """Who may see what: giving roles and ending them, each within the area of whoever gives."""
 
 from django.core.exceptions import PermissionDenied
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
@@ -9,7 +10,7 @@ from courses.forms.officers import EndScopeForm, ScopeForm
 from courses.models import StaffScope
 from courses.models.scope import Role, visible_regions
 
-from .scoped import ScopedCreate, ScopedEdit, ScopedViewSet
+from .scoped import ScopedCreate, ScopedEdit, ScopedIndex, ScopedViewSet
 
 
 class GrantersPolicy(ModelPermissionPolicy):
@@ -20,6 +21,16 @@ class GrantersPolicy(ModelPermissionPolicy):
 
     def user_has_any_permission(self, user, actions):
         return self.user_has_permission(user, actions)
+
+
+class ScopeIndex(ScopedIndex):
+    def get_edit_url(self, instance):
+        """Only what one may end leads to its end."""
+        return super().get_edit_url(instance) if instance.role in self.roles_to_end else None
+
+    @cached_property
+    def roles_to_end(self):
+        return officers.roles_to_grant(self.request.user)
 
 
 class ScopeCreate(ScopedCreate):
@@ -61,7 +72,7 @@ class ScopeViewSet(ScopedViewSet):
     menu_label = _("Officers")
     menu_hook = "register_settings_menu_item"
     menu_order = 20
-    add_view_class, edit_view_class = ScopeCreate, ScopeEdit
+    index_view_class, add_view_class, edit_view_class = ScopeIndex, ScopeCreate, ScopeEdit
     delete_view_enabled = False
     list_display = ("user", "role", "region", "programme", "valid_from", "valid_until")
     list_filter = ("role",)

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from courses.forms.plans import PlannedTrainingForm
@@ -11,7 +11,6 @@ from courses.models import PlannedTraining
 from courses.permissions import may_organise
 from lms.kit import audit
 
-from .columns import LabelledColumn
 from .scoped import ScopedCreate, ScopedDelete, ScopedEdit, ScopedIndex, ScopedViewSet
 
 
@@ -45,11 +44,11 @@ class PlanIndex(OfCounty, ScopedIndex):
 
         return [
             TitleColumn("course", label=_("course"), get_url=page),
-            LabelledColumn("year", label=_("year"), sort_key="year"),
-            LabelledColumn("audience", label=_("for whom")),
-            LabelledColumn("months", label=_("months"), accessor=lambda line: f"{line.first_month}–{line.last_month}"),
-            LabelledColumn("classes", label=_("classes")),
-            LabelledColumn("person_times", label=_("person-times")),
+            Column("year", label=_("year"), sort_key="year"),
+            Column("audience", label=_("for whom")),
+            Column("months", label=_("months"), accessor=lambda line: f"{line.first_month}–{line.last_month}"),
+            Column("classes", label=_("classes")),
+            Column("person_times", label=_("person-times")),
         ]
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.generic.permissions import PermissionCheckedMixin
 
 from courses.domain import trainer_lists, trainers
@@ -18,7 +18,7 @@ from courses.forms.trainers import QualificationForm, TrainerForm
 from courses.models import Qualification, Session, Track, Trainer
 from lms.kit import pictures
 
-from .columns import LabelledColumn, RatingColumn
+from .columns import RatingColumn
 from .scoped import Scoped, ScopedIndex, ScopedInspect, ScopedViewSet
 
 HOME = "trainers"
@@ -55,13 +55,13 @@ class TrainerIndex(ScopedIndex):
 
         return [
             TitleColumn("name", label=gettext_lazy("trainer"), get_url=page, sort_key="name"),
-            LabelledColumn("workplace", label=gettext_lazy("works at")),
-            LabelledColumn("title", label=gettext_lazy("qualification")),
-            LabelledColumn("subjects", label=gettext_lazy("subjects")),
-            LabelledColumn("tracks", label=gettext_lazy("tracks"), accessor="tracks_in_words"),
-            LabelledColumn("pay_class", label=gettext_lazy("pay class"), accessor="get_pay_class_display"),
+            Column("workplace", label=gettext_lazy("works at")),
+            Column("title", label=gettext_lazy("qualification")),
+            Column("subjects", label=gettext_lazy("subjects")),
+            Column("tracks", label=gettext_lazy("tracks"), accessor="tracks_in_words"),
+            Column("pay_class", label=gettext_lazy("pay class"), accessor="get_pay_class_display"),
             RatingColumn("rating", label=gettext_lazy("rating")),
-            LabelledColumn("left_on", label=gettext_lazy("left the pool on"), sort_key="left_on"),
+            Column("left_on", label=gettext_lazy("left the pool on"), sort_key="left_on"),
         ]
 
 

@@ -15,6 +15,9 @@ def test_designs_are_edited_by_the_organiser_of_their_programme(client, db):
     listed = client.get(reverse("designs:index")).text
     assert own.issuer in listed
     assert other.issuer not in listed
+    assert '<td data-label="示范项目"><span>' in listed  # what a phone shows as a card
+    assert "使用中" in listed
+    assert client.get(reverse("designs:edit", args=[own.pk])).status_code == 200
     assert client.get(reverse("designs:edit", args=[other.pk])).status_code == 404
     fields = {"title": "培训证明", "issuer": "永顺县商务局", "wording": "{name}学完{course}。"}
     assert client.post(reverse("designs:edit", args=[own.pk]), fields).status_code == 302

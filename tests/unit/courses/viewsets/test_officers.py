@@ -51,6 +51,14 @@ def test_an_organiser_does_not_give_the_roles_that_watch_them(client, desk, role
     assert not StaffScope.objects.filter(role=role).exclude(user=desk).exists()
 
 
+def test_only_roles_one_may_end_lead_to_their_end(client, desk):
+    watching = officers.appoint(places.user("wang"), "auditor", places.region(), by=None)
+    teaching = officers.appoint(places.user("xiang"), "trainer", places.region(), by=None)
+    listed = client.get("/cms/scopes/").text
+    assert f"/cms/scopes/edit/{teaching.pk}/" in listed
+    assert f"/cms/scopes/edit/{watching.pk}/" not in listed
+
+
 def test_an_organiser_gives_nothing_beyond_their_area(client, desk, next_door):
     places.user("xiang")
     for region in (next_door, places.region().parent):
