@@ -1,4 +1,4 @@
-"""Columns of our own. On a phone each row is a card, so every cell says what it is (`wagtailadmin/tables/cell.html`)."""
+"""Columns of our own; every cell says what it is (`wagtailadmin/tables/cell.html`): on a phone each row is a card."""
 
 from wagtail.admin.ui.tables import Column
 
