@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 from media.domain import playback
 
 PIECE = 64 * 1024
-RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+RANGE = re.compile(r"bytes=(\d{0,30})-(\d{0,30})")
 
 
 @require_safe

@@ -79,7 +79,8 @@ def take_back(request, pk):
         saved_at = dt.datetime.fromisoformat(request.POST.get("saved", ""))
         if saved_at.tzinfo is None:
             raise ValueError
-    except ValueError as error:
+        saved_at = saved_at.astimezone(dt.UTC)
+    except (ValueError, OverflowError) as error:
         raise Http404 from error
     try:
         number = attendance.take_back(session, saved_at=saved_at, how=_how(request), by=request.user)

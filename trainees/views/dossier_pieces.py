@@ -14,7 +14,7 @@ from trainees.models.evidence import dossiers_of
 from trainees.permissions import may_open_dossiers
 
 from .dossier import alike_in_words
-from .gates import for_those_who
+from .gates import for_those_who, id_of
 
 ACTS = {"accept": pieces.accept, "send_back": pieces.send_back, "withdraw": pieces.withdraw}
 
@@ -26,8 +26,8 @@ def dossier_review(request):
     """The oldest piece that waits, large, with what is known of it; keys A, B, J and K do what the buttons do."""
     waiting = overview.waiting_for(request.user)
     keys = list(waiting.values_list("pk", flat=True))
-    asked = request.GET.get("piece", "")
-    at = keys.index(int(asked)) if asked.isdigit() and int(asked) in keys else 0
+    asked = id_of(request.GET.get("piece", ""))
+    at = keys.index(asked) if asked in keys else 0
     piece = waiting.get(pk=keys[at]) if keys else None
     context = {"piece": piece, "count": len(keys), "at": at + 1}
     if piece:

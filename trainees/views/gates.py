@@ -24,5 +24,9 @@ def for_those_who(rule):
 
 def posted_id(request, name: str) -> int:
     """The primary key sent under `name`; 0, which nothing has, for anything else."""
-    sent = request.POST.get(name, "")
-    return int(sent) if sent.isascii() and sent.isdigit() and len(sent) < 19 else 0
+    return id_of(request.POST.get(name, ""))
+
+
+def id_of(text: str) -> int:
+    """The primary key written as `text`; 0, which nothing has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -16,6 +16,8 @@ from trainees.domain.register import RegistrationRefused
 from trainees.forms.joining import ClaimForm, PlaceForm, RegisterForm
 from trainees.models import Trainee
 
+from .gates import posted_id
+
 REFUSALS = (joining.JoiningRefused, RegistrationRefused, IdentityRefused)
 
 
@@ -39,7 +41,7 @@ def join(request):
 def _claim(request):
     form = ClaimForm(request.POST)
     if not form.is_valid():
-        return _page(request, refused=request.POST["person"], refusal=_("Type what is asked for, then confirm."))
+        return _page(request, refused=posted_id(request, "person"), refusal=_("Type what is asked for, then confirm."))
     offered = {person.pk for person in joining.candidates(request.user)}
     trainee = get_object_or_404(Trainee.objects.filter(pk__in=offered), pk=form.cleaned_data["person"])
     try:
@@ -80,7 +82,7 @@ def _page(request, *, form=None, township=None, refused=None, refusal=""):
             "form": form,
             "consent_version": joining.CONSENT_VERSION,
             "next": _next(request, default=""),
-            "refused": int(refused) if str(refused).isdigit() else None,
+            "refused": refused,
             "refusal": refusal,
         },
     )

@@ -15,7 +15,7 @@ from trainees.domain import sheet_filing, sign_in_sheets
 from trainees.domain.operations import photos
 from trainees.models import EvidenceItem
 
-from .gates import for_those_who, posted_id
+from .gates import for_those_who, id_of, posted_id
 from .papers import as_pdf
 from .teaching import session_for
 
@@ -124,11 +124,10 @@ def _page(request) -> dict:
     filed = EvidenceItem.objects.visible_to(request.user).in_dossiers()
     filed = filed.filter(kind=EvidenceItem.Kind.SHEET, uploaded_by=request.user, session__isnull=False)
     waiting = [(sha256, _address(photos.small(sha256, by=request.user))) for sha256 in _waiting(request)]
-    chosen = request.GET.get("session", "")
     return {
         "waiting": waiting,
         "sessions": held.order_by("-starts_at")[:CHOICES] if waiting else [],
-        "chosen": int(chosen) if chosen.isascii() and chosen.isdigit() else 0,
+        "chosen": id_of(request.GET.get("session", "")),
         "filed": filed.select_related("session__training_class").order_by("-uploaded_at")[:SHOWN],
     }
 

@@ -116,7 +116,7 @@ def test_the_rest_are_present_at_a_press_and_taken_back_at_another(client, sessi
     assert client.get(reverse("roll", args=[session.pk])).context["undo"] is None
 
 
-@pytest.mark.parametrize("saved", ["", "yesterday", "2026-01-01T00:00:00"])
+@pytest.mark.parametrize("saved", ["", "yesterday", "2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00"])
 def test_taking_back_at_no_moment_is_not_found(client, session, teacher, saved):
     assert post(client, "take_back", session, saved=saved).status_code == 404
 

@@ -94,6 +94,12 @@ def test_review_goes_from_piece_to_piece(client, held, trainer, organiser):
     assert "data-key" not in page(client, organiser, "dossier_review")
 
 
+def test_review_begins_at_the_oldest_when_asked_for_nonsense(client, held, trainer, organiser):
+    piece = pieces.add(held, "4.3", proofs.upload(proofs.photo(1)), by=trainer)[0]
+    for asked in ("²", "x", "9" * 5000):
+        assert reverse("piece_act", args=[piece.pk]) in page(client, organiser, "dossier_review", piece=asked)
+
+
 @pytest.mark.parametrize("away", ["https://evil.example/", "//evil.example", "/cms/"])
 def test_review_leads_nowhere_else(client, held, trainer, organiser, away):
     piece = pieces.add(held, "4.3", proofs.upload(proofs.photo(1)), by=trainer)[0]

@@ -87,6 +87,12 @@ def test_join_claims_nobody_of_another_phone(client, user):
     assert stranger.user is None
 
 
+@pytest.mark.parametrize("person", ["²", "9" * 5000, ""])
+def test_join_asks_again_for_what_is_nobodys_number(client, user, person):
+    people.trainee(phone=PHONE)
+    assert post(client, person=person, proof="1").status_code == 200
+
+
 def test_join_offers_nobody_to_an_unverified_phone(client, user):
     people.trainee(phone=PHONE)
     user.set_phone(PHONE, verified=False)
