@@ -1,10 +1,12 @@
-"""Answers of the whole site: too many tries, the looser script policy of the admin, and the door for staff."""
+"""Answers of the whole site: whole text, too many tries, the looser script policy of the admin, the door for staff."""
+
+from contextlib import suppress
 
 from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -19,6 +21,31 @@ from .sign_ins import SEEN, is_staff
 # Where somebody may be who has yet to show a second factor.
 OPEN = ("/accounts/", "/static/", "/i18n/", "/settings/type/", "/healthz")
 SEEN_AGAIN_SECONDS = 60
+FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
+
+
+class WholeText:
+    """No NUL comes in: nobody sees or types one, and PostgreSQL keeps none.
+
+    An address with one leads nowhere, a cookie with one is none; from what was sent, and from the question mark on,
+    they are taken out. A view that is `csrf_exempt` reads its body by itself.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if "\0" in request.path:
+            raise Http404
+        for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
+            del request.COOKIES[name]
+        request.GET = _without_nul(request.GET)
+        return self.get_response(request)
+
+    def process_view(self, request, view, args, kwargs):
+        if request.method == "POST" and request.content_type in FORMS and not getattr(view, "csrf_exempt", False):
+            with suppress(UnreadablePostError):  # the line broke; the check of the token answers
+                request.POST = _without_nul(request.POST)
 
 
 class SiteAnswers:
@@ -88,3 +115,13 @@ def _send(request, name):
     if "HX-Request" in request.headers:
         return HttpResponse(headers={"HX-Redirect": reverse(name)})
     return redirect(address)
+
+
+def _without_nul(data: QueryDict) -> QueryDict:
+    if not any("\0" in text for name, texts in data.lists() for text in (name, *texts)):
+        return data
+    whole = QueryDict(mutable=True)
+    for name, texts in data.lists():
+        whole.setlistdefault(name.replace("\0", "")).extend(text.replace("\0", "") for text in texts)
+    whole._mutable = False
+    return whole

@@ -179,12 +179,12 @@ def number(text: str | None) -> int | None:
 
 
 def metadata(text: str) -> dict[str, str] | None:
-    """`Upload-Metadata`: pairs of a key and a base64 value; None when it is nonsense."""
+    """`Upload-Metadata`: pairs of a key and a base64 value without NULs; None when it is nonsense."""
     told = {}
     for pair in filter(None, (part.strip() for part in text.split(","))):
         key, _space, value = pair.partition(" ")
         try:
-            told[key] = base64.b64decode(value, validate=True).decode()
+            told[key] = base64.b64decode(value, validate=True).decode().replace("\0", "")
         except (binascii.Error, UnicodeDecodeError):
             return None
     return told

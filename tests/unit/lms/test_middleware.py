@@ -1,7 +1,11 @@
 """Answers of the whole site."""
 
+from urllib.parse import quote
+
 import pytest
 from allauth.core.exceptions import RateLimited
+from django.http import UnreadablePostError
+from django.test import Client
 
 from tests.factories import places
 
@@ -33,3 +37,32 @@ def test_loosens_the_script_policy_in_the_admin_only(client):
     client.force_login(places.user("root", is_superuser=True, is_staff=True))
     assert "'unsafe-inline'" in client.get("/cms/")["Content-Security-Policy"]
     assert "'unsafe-inline'" not in client.get("/accounts/")["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("path", ["/a\0b/", "/verify/\0/", "/survey/\0/", "/feeds/\0.ics", "/s/\0/", "/cms/\0/"])
+def test_an_address_with_a_nul_leads_nowhere(client, path):
+    answer = client.get(quote(path))
+    assert answer.status_code == 404
+    assert "<h1>" in answer.text
+
+
+def test_a_cookie_with_a_nul_is_none(client):
+    assert client.get("/me/", headers={"cookie": r'sessionid="' + "a" * 32 + r'\000"'}).status_code == 302
+
+
+def test_nuls_are_taken_out_of_what_is_sent_and_nothing_else(client):
+    sent = {"next": "/a\0 b", "type": ["normal", "lar\0ge"], "na\0me": ""}
+    answer = client.post("/settings/type/?q=x%00&q=%00", sent)
+
+    asked = answer.wsgi_request
+    assert answer.cookies["type"].value == "large"
+    assert dict(asked.POST.lists()) == {"next": ["/a b"], "type": ["normal", "large"], "name": [""]}
+    assert asked.GET.getlist("q") == ["x", ""]
+
+
+def test_a_form_whose_line_breaks_is_answered(client, monkeypatch):
+    def broken(request):
+        raise UnreadablePostError
+
+    monkeypatch.setattr("django.core.handlers.wsgi.WSGIRequest.POST", property(broken))
+    assert Client(enforce_csrf_checks=True).post("/settings/type/", {"type": "large"}).status_code == 403

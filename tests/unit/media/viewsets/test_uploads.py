@@ -55,6 +55,11 @@ def head(client, address):
     return client.head(address, **TUS)
 
 
+def test_a_name_with_a_nul_is_kept_without_it(client, organiser):
+    assert begin(client, 10, name="讲\0座.mp4").status_code == 201
+    assert Upload.objects.get().name == "讲座.mp4"
+
+
 @pytest.fixture
 def started(client, organiser):
     """The address of an upload of ten bytes of which four have arrived."""
