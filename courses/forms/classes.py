@@ -4,6 +4,7 @@ import datetime as dt
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.functional import cached_property
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
@@ -147,10 +148,28 @@ class SessionForm(forms.ModelForm):
 
 
 class SessionFormSet(forms.BaseInlineFormSet):
-    """The sessions of a class: ticking one off cancels it, it stays on record."""
+    """The sessions of a class: ticking one off cancels it, it stays on record.
+
+    Sessions, venues and trainers are asked for once, however many rows there are.
+    """
 
     def get_queryset(self):
+        return self._sessions
+
+    @cached_property
+    def _sessions(self):
         return super().get_queryset().select_related("venue", "trainer").order_by("starts_at")
+
+    def add_fields(self, form, index):
+        super().add_fields(form, index)
+        for name in ("venue", "trainer"):
+            if name not in self._offered:
+                self._offered[name] = list(form.fields[name].choices)
+            form.fields[name].choices = self._offered[name]
+
+    @cached_property
+    def _offered(self) -> dict[str, list]:
+        return {}
 
     def plan(self, training_class) -> tuple[list[Session], list[Session]]:
         """New or changed sessions, and those to cancel; call it when the formset is valid."""

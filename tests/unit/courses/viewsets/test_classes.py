@@ -10,6 +10,7 @@ from tests.factories import places, training
 pytestmark = pytest.mark.django_db
 DAY = dt.date(2026, 3, 2)
 LIST_QUERIES = 12
+FORM_QUERIES = 19
 
 
 def plan(**changes):
@@ -181,6 +182,15 @@ def test_list_needs_as_many_queries_for_three_rows_as_for_one(client, desk, djan
         training.training_class(sessions=1, day=DAY)
     with django_assert_num_queries(LIST_QUERIES):
         client.get("/cms/classes/")
+
+
+@pytest.mark.parametrize("sessions", [1, 3])
+def test_the_form_asks_the_same_for_any_number_of_sessions(client, desk, sessions, django_assert_num_queries):
+    made = training.training_class(sessions=sessions)
+    client.get("/cms/classes/")
+    with django_assert_num_queries(FORM_QUERIES):
+        text = client.get(f"/cms/classes/edit/{made.pk}/").text
+    assert text.count(f">{made.trainer}</option>") == 2 + sessions
 
 
 @pytest.mark.parametrize("role", ["trainer", "auditor", "township", "follow_up"])
