@@ -68,7 +68,9 @@ class DesignViewSet(ModelViewSet):
     add_to_reference_index = False
 
     def get_common_view_kwargs(self, **kwargs):
-        return super().get_common_view_kwargs(history_url_name=None, usage_url_name=None, **kwargs)
+        """Nobody is offered what has no address here, not even who may do everything."""
+        absent = ("add_url_name", "delete_url_name", "history_url_name", "usage_url_name")
+        return super().get_common_view_kwargs(**dict.fromkeys(absent), **kwargs)
 
     def get_urlpatterns(self):
         kept = {"index", "index_results", "edit"}

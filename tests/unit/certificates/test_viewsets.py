@@ -23,3 +23,12 @@ def test_designs_are_edited_by_the_organiser_of_their_programme(client, db):
     assert client.post(reverse("designs:edit", args=[own.pk]), fields).status_code == 302
     own.refresh_from_db()
     assert own.issuer == "永顺县商务局"
+
+
+def test_designs_open_for_who_may_do_everything(admin_client):
+    training.track_page()
+    design = design_for(places.programme(), "completion")
+    for address in (reverse("designs:index"), reverse("designs:edit", args=[design.pk])):
+        answer = admin_client.get(address)
+        assert answer.status_code == 200
+        assert "/delete/" not in answer.text
