@@ -10,6 +10,7 @@ from courses.models import Denominator, Region, TrainingClass
 from courses.models.training import HOUR
 from lms.kit.masking import mask_id_number, mask_name
 from trainees.domain.dossier.items import ITEMS
+from trainees.domain.indicators import Part, Unit
 from trainees.models import DossierLine, Enrolment, Household, OutcomeReport, SurveyReply, Trainee, TrainerRating
 from trainees.permissions import sees_area_digits
 
@@ -171,13 +172,17 @@ ANYTHING = Kind(
 
 
 class Shown:
-    """Rows of a QuerySet as lines for `user`; None (a file that leaves the house) masks every name."""
+    """Rows of a QuerySet as lines for `user`; None (a file that leaves the house) masks every name.
 
-    def __init__(self, rows: QuerySet, *, user):
+    Where the rows add up to seconds (`counted` is the part they belong to), each says its own.
+    """
+
+    def __init__(self, rows: QuerySet, *, user, counted: Part | None = None):
         self.user = user
+        self.seconds = counted.weight if counted and counted.unit == Unit.SECONDS else ""
         self.kind = KINDS.get(rows.model, ANYTHING)
         self.rows = rows.select_related(*self.kind.along).order_by(*self.kind.order)
-        self.headings = self.kind.headings()
+        self.headings = [*self.kind.headings(), *([str(Unit.SECONDS.label)] if self.seconds else [])]
         self.named: set[int] = set()
 
     def may_name(self, trainee: Trainee) -> bool:
@@ -196,4 +201,5 @@ class Shown:
         person = self.kind.about(row)
         opens = person.pk if person and person.pk in self.named else None
         about = ("participation", row.pk) if isinstance(row, Enrolment) else ("person", opens)
-        return Line(self.kind.cells(row, self), self.headings, opens, about if opens else None)
+        cells = [*self.kind.cells(row, self), *([getattr(row, self.seconds)] if self.seconds else [])]
+        return Line(cells, self.headings, opens, about if opens else None)

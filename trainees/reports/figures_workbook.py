@@ -23,7 +23,9 @@ def _shown(value, unit) -> str | int | float:
 
 def write(cut: Cut, *, codes, code: str, part: str, purpose: str) -> tuple[bytes, int]:
     """The .xlsx and the number of detail rows: those behind `part` of `code`, every name masked."""
-    shown = Shown(indicators.rows(code, cut, part), user=None)
+    indicator = indicators.REGISTRY[code]
+    counted = indicator.parts.get(part, indicator.numerator)
+    shown = Shown(indicators.rows(code, cut, part), user=None, counted=counted)
     details = [[*shown.headings], *(line.cells for line in shown.lines())]
     rows = len(details) - 1
     sheets = [

@@ -97,9 +97,9 @@ def figure_rows(request, code):
     filters, cut, indicator, part = _asked(request, code)
     figure = indicators.compute(code, cut, both=True)
     number = {"denominator": figure.denominator, indicators.WAITING: figure.waits}.get(part, figure.numerator)
-    shown = Shown(indicators.rows(code, cut, part), user=request.user)
-    page = Paginator(shown.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     counted = indicator.parts.get(part, indicator.numerator)
+    shown = Shown(indicators.rows(code, cut, part), user=request.user, counted=counted)
+    page = Paginator(shown.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     rows = counted.adds_up_to(shown.rows) if counted.weight else page.paginator.count
     if rows != number:
         logger.error("figure %s v%s: %s shown, %s rows (%s)", code, indicator.version, number, rows, part)

@@ -48,6 +48,15 @@ def test_each_number_opens_to_as_many_rows_and_each_row_names_its_person(client,
             assert f'data-figure="{number}" data-rows="{number}"' in rows.content.decode()
 
 
+def test_rows_of_seconds_say_their_own_and_a_day_that_is_missing_is_a_dash(client, organiser):
+    held = training.training_class(state="closed")
+    people.enrolment(people.trainee(), held, state="not_completed", attended_seconds=1800, scheduled_seconds=7200)
+    page = client.get(reverse("figure_rows", args=["attendance_rate"])).text
+    assert '<td class="nowrap numeric" data-label="秒">1800</td>' in page
+    assert '<td class="nowrap numeric" data-label="结业日期">—</td>' in page
+    assert "= 1800 / 7200 秒" in page
+
+
 def test_an_inequality_is_said_aloud_and_logged(client, organiser, monkeypatch, caplog):
     first, _ = completed(2)
     fewer = type(first).objects.filter(pk=first.pk)

@@ -103,6 +103,11 @@ def test_attendance_is_seconds_of_seconds(programme):
     settled(held, "not_completed", attended_seconds=1800, scheduled_seconds=7200)
     found = figure("attendance_rate", programme)
     assert (found.numerator, found.denominator, found.value) == (5400, 14400, 0.375)
+    for part, seconds in (("numerator", [1800, 3600]), ("denominator", [7200, 7200])):
+        counted = found.indicator.parts[part]
+        shown = Shown(counted.rows(Cut(programme, None)), user=None, counted=counted)
+        assert shown.headings[-1] == "秒"
+        assert sorted(line.cells[-1] for line in shown.lines()) == seconds
 
 
 def test_practice_is_a_share_of_what_was_held(programme):
