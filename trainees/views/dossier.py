@@ -18,6 +18,7 @@ from trainees.domain.dossier import files, freezing, likeness, overview, pieces,
 from trainees.domain.dossier.declaring import Takes
 from trainees.domain.dossier.items import CHAPTERS, ITEMS
 from trainees.forms.dossier import DossierFilters, RulingForm, TakeForm
+from trainees.models import EvidenceItem
 from trainees.models.evidence import dossiers_of
 from trainees.permissions import (
     may_bring_proof,
@@ -108,11 +109,13 @@ def dossier_item(request, pk, code):
     alike = likeness.pairs_of(found.pieces)
     others = [one for ones in alike.values() for one in ones]
     seen = set(dossiers_of(request.user).filter(evidence__in=others).values_list("pk", flat=True))
+    held = EvidenceItem.objects.visible_to(request.user).filter(pk__in=[piece.pk for piece in found.pieces])
+    opens = set(held.values_list("pk", flat=True))
     context = {
         "training_class": training_class,
         "standing": found,
         "item": item,
-        "pieces": [(piece, alike_in_words(alike[piece.pk], seen)) for piece in found.pieces],
+        "pieces": [(piece, alike_in_words(alike[piece.pk], seen), piece.pk in opens) for piece in found.pieces],
         "table": table,
         "rows": table.rows[:ROWS_SHOWN] if table else [],
         "versions": training_class.frozen_tables.filter(code=code).select_related("frozen_by").order_by("-version"),

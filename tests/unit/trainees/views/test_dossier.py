@@ -75,6 +75,16 @@ def test_a_guest_brings_photos_and_reads_no_list_of_people(client, held):
     assert EvidenceItem.objects.count() == 1
 
 
+def test_what_all_classes_share_is_named_to_the_trainer_and_leads_nowhere(client, held, trainer, organiser):
+    send(client, organiser, held, "1.1", proofs.upload(proofs.photo(1), "计划.jpg"))
+    address = reverse("evidence_file", args=[EvidenceItem.objects.get().pk])
+    assert address in page(client, organiser, "dossier_item", held.pk, "1.1")
+    told = page(client, trainer, "dossier_item", held.pk, "1.1")
+    assert "计划.jpg" in told
+    assert address not in told
+    assert "/small/" not in told
+
+
 def test_what_lies_here_and_what_the_button_does_is_said_in_plain_words(client, held, trainer, organiser):
     text = send(client, trainer, held, "4.3", *(proofs.upload(proofs.photo(n)) for n in (1, 2))).content.decode()
     assert "已收到 2 份文件，等待审核。" in text
