@@ -1,5 +1,7 @@
 """A programme by hand, and a change of its counting rules."""
 
+from decimal import Decimal
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +14,10 @@ from .scoped import ScopedForm
 ABOVE_TOWNSHIPS = (Region.Level.COUNTY, Region.Level.PREFECTURE, Region.Level.PROVINCE)
 
 
+A_SHARE = _("As a part of one: 0.8 is 80 %.")
+SHARES = dict.fromkeys(("min_attendance_share", "min_watch_share", "min_test_share"), A_SHARE)
+
+
 class ProgrammeForm(ScopedForm):
     """What a programme is; how it counts is chosen once, and changed on a page of its own."""
 
@@ -21,10 +27,11 @@ class ProgrammeForm(ScopedForm):
         model = Programme
         fields = ("name", "region", "document", "starts_on", "ends_on", *counting.CACHED)
         widgets = {"starts_on": DateInput(), "ends_on": DateInput()}
+        help_texts = SHARES
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial.setdefault("budget_yuan", self.instance.budget_fen / 100)
+        self.initial.setdefault("budget_yuan", Decimal(self.instance.budget_fen) / 100)
         self.fields["region"].queryset = Region.objects.current().filter(level__in=ABOVE_TOWNSHIPS)
         if self.instance.pk:
             for name in counting.CACHED:
@@ -72,6 +79,7 @@ class RulesForm(forms.ModelForm):
     class Meta:
         model = CountingRules
         fields = (*counting.RULES, "reason")
+        help_texts = SHARES
 
     def changed(self) -> dict:
         """The rules as typed."""

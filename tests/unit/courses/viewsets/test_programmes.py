@@ -68,7 +68,9 @@ def test_a_programme_by_hand_keeps_its_budget_in_fen_and_its_first_rules(client,
 def test_rules_change_by_a_version_with_a_reason(client, root):
     programme = places.programme()
     address = f"/cms/programmes/{programme.pk}/rules/"
-    assert client.get(address).status_code == 200
+    asked = client.get(address)
+    assert asked.status_code == 200
+    assert asked.text.count("填小数：0.8 即 80%。") == 3
     assert client.post(address, RULES | {"reason": "x"}).status_code == 422
     client.post(address, RULES)
     programme.refresh_from_db()
@@ -120,3 +122,9 @@ def test_a_change_of_budget_or_window_is_logged_with_what_stood_there_before(cli
         "budget_yuan": ["1234.56", "2000"],
         "ends_on": ["2020-09-30", "2021-12-31"],
     }
+
+
+def test_a_share_is_told_in_percent(client, desk):
+    told = client.get(f"/cms/programmes/{places.programme().pk}/").text
+    assert "<dd>80.0%</dd>" in told
+    assert "0.800" not in told
