@@ -23,7 +23,7 @@ FURTHER = {
     TRAINEE_PHONE: [("/", "a[href^='/classes/']"), ("/me/", "a[href*='/lessons/']")],
     "trainer": [("/teach/", "main a[href$='/projector/']"), ("/teach/", "main a[href^='/teach/sessions/']")],
     "followup": [("/follow-up/", "main a.row-link")],
-    "auditor": [("/register/", "main td a, main th a"), ("/figures/", "main a[href^='/figures/']")],
+    "auditor": [("/register/", "main td a, main th a"), ("/figures/", "main a[href^='/figures/cadre']")],
 }
 # Links inside sentences and tables may be as low as their line (WCAG 2.2, 2.5.8).
 LOW_TARGETS = """least => [...document.querySelectorAll("a, button, select, textarea, summary, input")]
@@ -32,6 +32,9 @@ LOW_TARGETS = """least => [...document.querySelectorAll("a, button, select, text
   .map(e => [e, e.getBoundingClientRect()])
   .filter(([e, box]) => box.width && box.height && box.bottom > 0 && box.height < least - 0.5)
   .map(([e, box]) => `${e.outerHTML.slice(0, 100)} is ${Math.round(box.height)} px high`)"""
+# A table that is cards on a phone needs no scrolling.
+WIDE_CARDS = """() => innerWidth > 799 ? [] : [...document.querySelectorAll(".table-scroll:has(.table-cards)")]
+  .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => `cards are ${e.scrollWidth} px wide`)"""
 SMALL_TEXT = """() => {
   const small = new Set();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -101,6 +104,7 @@ def look(visitor, tickets):
             wrong += serious(page)
             wide = page.evaluate("document.documentElement.scrollWidth")
             wrong += [f"{path} is {wide} px wide"] if wide > viewport["width"] else []
+            wrong += [f"{path}: {cards}" for cards in page.evaluate(WIDE_CARDS)]
             wrong += [f"{path}: {low}" for low in page.evaluate(LOW_TARGETS, 60 if large else 44)]
             wrong += [f"{path}: {small}" for small in (page.evaluate(SMALL_TEXT) if large else [])]
         return wrong
