@@ -61,7 +61,7 @@ def test_the_programme_page_shows_targets_notes_and_rules(client, root, programm
     assert "6000 + 3000 + 1000" in page.replace(",", "")
     assert "YS:39, YS:119" in page
     assert "绩效评估" in page
-    assert "0.800" in page
+    assert "<dd>80.0%</dd>" in page
 
 
 def test_a_target_by_hand_changed_and_removed_and_logged(client, root, programme):
