@@ -134,7 +134,7 @@ def test_walk_in_lists_the_villages_of_the_class_and_finds_those_of_next_door(cl
     assert Trainee.objects.get().region == far
 
 
-@pytest.mark.parametrize("typed", ["\x00", "x" * 500, "%", "' OR 1=1 --", "<b>村</b>", "没有这个村", "٣"])
+@pytest.mark.parametrize("typed", ["x" * 500, "%", "' OR 1=1 --", "<b>村</b>", "没有这个村", "٣"])
 def test_walk_in_with_no_village_of_that_name_says_so(client, session, typed):
     answer = send(client, session, village="", place=typed)
     assert answer.context["form"].errors["place"]
