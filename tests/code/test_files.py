@@ -28,6 +28,9 @@ INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")|<style|\sstyle=|\son[a-z]+=", re.IGNORECASE
 )
 
+TITLE = re.compile(r"<title>.*?</title>|{% block title %}.*?{% endblock %}")
+TAG = re.compile(r"{% blocktranslate.*?endblocktranslate %}|{%.*?%}|{{.*?}}", re.DOTALL)
+
 
 def _text(file) -> str:
     return file.read_bytes().decode("utf-8", errors="ignore")
@@ -75,6 +78,15 @@ def test_templates_have_no_inline_script_or_style():
 @pytest.mark.parametrize("tag", ["<script>", '<p style="color:red">', "<a onclick=go()>", "<style>"])
 def test_inline_code_is_recognised(tag):
     assert INLINE.search(tag)
+
+
+def test_a_dot_between_words_hangs_on_the_word_before_it():
+    found = []
+    for file in source.files(".html"):
+        if not {"papers", "posters"} & set(file.parts):
+            text = TAG.sub("x", TITLE.sub("", file.read_text()))
+            found += [(source.name(file), hit) for hit in re.findall(r".{0,20}(?<!&nbsp;)·.{0,20}", text)]
+    assert found == []
 
 
 def test_code_has_no_grab_bag_modules():
