@@ -45,9 +45,9 @@ wait "$program"
 exit "$?" """,
     "bash",
 ]
-# Without walls the program itself is tied to the worker's life, but only once it began: a worker that died before that
-# has closed its end, and then nothing is begun.
-TIED = ["setpriv", "--pdeathsig", "KILL", "bash", "-c", 'read -t 0 && exit 137; exec "$@" < /dev/null', "bash"]
+# Without walls the program itself is tied to the worker's life. Only who was tied too late has another parent by now,
+# and then nothing is begun. (The end of the pipe would tell it too late: a worker's threads close it one by one.)
+TIED = ["setpriv", "--pdeathsig", "KILL", "bash", "-c", '[ "$PPID" = "$0" ] || exit 137; exec "$@" < /dev/null']
 
 
 class Stopped(Exception):
@@ -234,7 +234,7 @@ def _limited(command: list[str], limits: Limits) -> list[str]:
 
 def _sandboxed(command: list[str], *, source: Path, folder: Path | None = None) -> list[str]:
     if not sandbox_works():
-        return [*TIED, *command]
+        return [*TIED, str(os.getpid()), *command]
     walls = ["bwrap", *WALLS, *_system()]
     walls += ["--ro-bind", str(source), str(source)]
     if folder is not None:
