@@ -8,6 +8,7 @@ from allauth.core import context, ratelimit
 from allauth.mfa.base import forms as mfa_forms
 from allauth.mfa.totp import forms as totp_forms
 from allauth.mfa.webauthn import forms as webauthn_forms
+from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts import user_for_phone
@@ -100,6 +101,30 @@ class SecondFactorAgainForm(SecondFactorForm, mfa_forms.ReauthenticateForm):
 
 class SetUpAppForm(_Code, totp_forms.ActivateTOTPForm):
     """The first six digits prove that the app has the key."""
+
+
+class KeyAnswer(forms.JSONField):
+    """What a browser says of a key. Nonsense is refused here, before fido2 trips over it."""
+
+    def to_python(self, value):
+        try:
+            told = super().to_python(value)
+            is_whole = isinstance(told, dict) and {"id", "rawId", "response"} <= told.keys()
+        except (RecursionError, ValueError):
+            is_whole = False
+        if not is_whole:
+            raise get_adapter().validation_error("incorrect_code")
+        return told
+
+    def bound_data(self, data, initial):
+        """Nobody corrects it by hand, so it is not shown again."""
+        return
+
+
+class SignInByKeyForm(webauthn_forms.LoginWebAuthnForm):
+    """A passkey alone; the one form of keys that is open to everybody."""
+
+    credential = KeyAnswer(widget=forms.HiddenInput)
 
 
 class AddKeyForm(webauthn_forms.AddWebAuthnForm):

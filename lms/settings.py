@@ -199,6 +199,7 @@ MFA_FORMS = {
     "reauthenticate": "lms.forms.SecondFactorAgainForm",
     "activate_totp": "lms.forms.SetUpAppForm",
     "add_webauthn": "lms.forms.AddKeyForm",
+    "login_webauthn": "lms.forms.SignInByKeyForm",
 }
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_RECOVERY_CODES_SHOW_ONCE = True

@@ -212,3 +212,12 @@ def test_a_lost_telephone_is_taken_off_by_hand_and_logged(client):
     assert AuditEvent.objects.get(action="lms.user.remove_factor").purpose == "came in person with the ID card"
     assert sign_in(client)["Location"] == "/register/"
     assert client.get("/register/")["Location"].startswith(SETUP)
+
+
+@pytest.mark.parametrize(
+    "told", ["", "x", "1", "[]", "{}", '{"id": "A"}', "[" * 100_000, "9" * 5000, '{"id": "A", "rawId": 1}']
+)
+def test_nonsense_in_place_of_a_key_signs_nobody_in(client, told):
+    client.get("/accounts/2fa/webauthn/login/")
+    assert client.post("/accounts/2fa/webauthn/login/", {"credential": told}).status_code in (200, 302)
+    assert client.get("/me/").status_code == 302
