@@ -18,7 +18,7 @@ from lms.kit.sealed import blind_indexes
 from trainees.models import Trainee
 from trainees.permissions import may_give_entry_code
 
-from .identity import normal_name
+from .identity import IdentityRefused, normal_name
 
 SECONDS = 10 * 60
 
@@ -57,7 +57,11 @@ def forget(trainee: Trainee) -> None:
 @transaction.atomic
 def redeem(name: str, code: str):
     """The sign-in of the person `name` for a code just given, made when they have none. Raises CodeRefused."""
-    slot, pk = next(iter(cache.get_many(_slots(name, code)).items()), ("", None))
+    try:
+        slots = _slots(name, code)
+    except IdentityRefused:  # no name at all: refused as any that nobody has
+        slots = []
+    slot, pk = next(iter(cache.get_many(slots).items()), ("", None))
     # Deleting tells whether somebody else was quicker.
     trainee = Trainee.objects.select_for_update().filter(pk=pk).first() if pk and cache.delete(slot) else None
     if trainee is None or _works_here(trainee.user):

@@ -33,6 +33,12 @@ def test_opens_once_with_the_right_name_and_makes_a_sign_in(township):
     assert set(actions) == {"trainees.entry_code.issue", "trainees.entry_code.use"}
 
 
+@pytest.mark.parametrize("name", ["'\"<>", "。", "长" * 60])
+def test_what_is_nobodys_name_is_refused_as_a_wrong_one(township, name):
+    with pytest.raises(entry_codes.CodeRefused):
+        entry_codes.redeem(name, "123456")
+
+
 def test_a_newer_code_takes_the_place_of_the_older(township):
     person = people.trainee()
     first, second = entry_codes.issue(person, by=township), entry_codes.issue(person, by=township)
