@@ -3,12 +3,13 @@
 import datetime as dt
 from collections.abc import Iterable
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from courses.models import Session, TrainingClass
-from lms.kit.clock import local
+from lms.kit.clock import local, near
 
 from .clashes import PlanRefused
 from .scheduling import plan_class
@@ -19,6 +20,10 @@ LONGEST_SEARCH = 366
 
 
 class TooManySessions(PlanRefused):
+    pass
+
+
+class YearIsFar(PlanRefused):
     pass
 
 
@@ -58,8 +63,13 @@ def plan_pattern(
 def copy_class(training_class, *, starts_on: dt.date, by) -> TrainingClass:
     """A new planned class like this one, with its sessions that were not cancelled, moved to begin on `starts_on`.
 
-    It gets the next number and nobody's enrolment. Raises what plan_class() raises: the first session that clashes.
+    It gets the next number and nobody's enrolment. Raises YearIsFar, and what plan_class() raises: the first session
+    that clashes.
     """
+    try:
+        near(starts_on)
+    except ValidationError as error:
+        raise YearIsFar(error.messages[0]) from error
     shift = starts_on - training_class.starts_on
     kept = ("programme", "course", "region", "mode", "trainer", "seats", "notice")
     copy = TrainingClass(**{field: getattr(training_class, field) for field in kept})

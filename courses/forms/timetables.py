@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from courses.domain.timetables import MOST_SESSIONS, pattern
 from courses.models import Session
+from lms.kit.clock import near
 
 from .classes import HALF_DAYS, DateInput, TimeInput
 from .scoped import narrow
@@ -15,7 +16,7 @@ from .scoped import narrow
 class PatternForm(forms.ModelForm):
     """`times` are what to plan, once the form is valid."""
 
-    first = forms.DateField(label=_("From day"), widget=DateInput())
+    first = forms.DateField(label=_("From day"), widget=DateInput(), validators=[near])
     days = forms.IntegerField(label=_("Number of days"), min_value=1, max_value=MOST_SESSIONS, initial=3)
     start = forms.TimeField(label=_("From"), widget=TimeInput(), initial=HALF_DAYS[0]["start"])
     end = forms.TimeField(label=_("To"), widget=TimeInput(), initial=HALF_DAYS[0]["end"])

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from lms.kit.clock import today
+from lms.kit.clock import near, today
 from lms.kit.words import WordsField
 
 from .catalogue import Track
@@ -107,6 +107,11 @@ class TrainingClass(models.Model):
         return _("Class %(number)d: %(title)s") % {"number": self.number, "title": self.title or self.course.title}
 
     def clean(self):
+        for name in ("starts_on", "ends_on"):
+            try:
+                near(getattr(self, name) or today())
+            except ValidationError as error:
+                raise ValidationError({name: error}) from error
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("The last day lies before the first. Change one of them.")})
 

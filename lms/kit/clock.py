@@ -2,7 +2,11 @@
 
 import datetime as dt
 
+from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext as _
+
+YEARS = range(2000, 2100)
 
 
 def now() -> dt.datetime:
@@ -30,6 +34,12 @@ def day_bounds(day: dt.date) -> tuple[dt.datetime, dt.datetime]:
 def local(day: dt.date, clock_time: dt.time) -> dt.datetime:
     """The aware moment of a wall-clock time on `day`."""
     return dt.datetime.combine(day, clock_time, timezone.get_default_timezone())
+
+
+def near(day: dt.date) -> None:
+    """A validator of days that people type. Raises ValidationError for a year that nobody means, as half typed ones."""
+    if day.year not in YEARS:
+        raise ValidationError(_("The year %(year)d can't be meant. Correct it."), params={"year": day.year}, code="far")
 
 
 def length(seconds: float) -> str:

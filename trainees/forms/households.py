@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from lms.kit.clock import today
+from lms.kit.clock import near, today
 from trainees.domain import households
 from trainees.models import HouseholdStatus
 
@@ -32,7 +32,7 @@ class StatusForm(BecauseForm):
             (NOT_MONITORED, _("not monitored")),
         ],
     )
-    on = forms.DateField(label=_("from the day"), initial=today, widget=DateInput(format="%Y-%m-%d"))
+    on = forms.DateField(label=_("from the day"), initial=today, validators=[near], widget=DateInput(format="%Y-%m-%d"))
     category = forms.ChoiceField(
         label=_("category"), required=False, choices=[("", _("as it was")), *HouseholdStatus.Category.choices]
     )

@@ -213,6 +213,16 @@ def test_pattern_plans_several_sessions_or_says_why_not(client, desk):
     assert made.sessions.count() == 3
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0202-03-02", "9999-12-30"])
+def test_a_year_that_nobody_means_is_refused_with_a_sentence(client, desk, day):
+    made = training.training_class(day=DAY, sessions=1)
+    wrong = f"{int(day[:4])} 有误"
+    assert wrong in client.post("/cms/classes/new/", plan(starts_on=day, ends_on=day)).text
+    assert wrong in client.post(f"/cms/classes/{made.pk}/pattern/", {"first": day}).text
+    assert wrong in client.post(f"/cms/classes/{made.pk}/copy/", {"starts_on": day}, follow=True).text
+    assert TrainingClass.objects.count() == 1
+
+
 def test_copy_opens_the_copy_and_stays_within_the_county(client, desk, next_door):
     made = training.training_class(day=DAY, sessions=1)
     client.post(f"/cms/classes/{made.pk}/copy/", {"starts_on": "2026-04-31"})

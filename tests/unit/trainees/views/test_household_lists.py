@@ -144,6 +144,14 @@ def test_a_status_is_changed_by_hand_with_a_reason(client, office):
     assert set(home.statuses.filter(valid_until=None).values_list("kind", flat=True)) == {"lifted", "monitored"}
 
 
+@pytest.mark.parametrize("day", ["0001-01-01", "0202-06-01", "9999-12-31"])
+def test_a_status_from_a_year_that_nobody_means_is_refused(client, office, day):
+    home = people.household(people.trainee(), poor=True)
+    answer = client.post(reverse("household", args=[home.pk]), {"what": "lifted", "on": day, "because": "村里评议通过"})
+    assert answer.status_code == 422
+    assert home.statuses.count() == 1
+
+
 def test_who_only_reads_finds_no_form_and_changes_nothing(client, office):
     home = people.household(people.trainee(), poor=True)
     client.force_login(places.officer("auditor"))
