@@ -6,6 +6,7 @@ from allauth.core.exceptions import RateLimited
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import REDIRECT_FIELD_NAME, logout
+from django.db.models import ProtectedError
 from django.http import Http404, HttpResponse, QueryDict, UnreadablePostError
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -49,7 +50,10 @@ class WholeText:
 
 
 class SiteAnswers:
-    """Turn allauth's `RateLimited` into a page with status 429; loosen the script policy under /cms/ only."""
+    """Turn allauth's `RateLimited` into a page with status 429; loosen the script policy under /cms/ only.
+
+    What is deleted there though other rows need it stays, and a sentence says what needs it: Wagtail asks nobody.
+    """
 
     def __init__(self, get_response):
         self.get_response = get_response
@@ -63,6 +67,11 @@ class SiteAnswers:
     def process_exception(self, request, exception):
         if isinstance(exception, RateLimited):
             return render(request, "429.html", status=429)
+        if isinstance(exception, ProtectedError) and request.path.startswith("/cms/"):
+            kinds = {str(needing._meta.verbose_name) for needing in exception.protected_objects}
+            told = _("This can't be deleted: it is still needed by %(kinds)s.")
+            messages.error(request, told % {"kinds": "、".join(sorted(kinds))})
+            return redirect(request.get_full_path())
         return None
 
 

@@ -7,7 +7,8 @@ from allauth.core.exceptions import RateLimited
 from django.http import UnreadablePostError
 from django.test import Client
 
-from tests.factories import places
+from courses.models import CoursePage, Trainer
+from tests.factories import places, training
 
 pytestmark = pytest.mark.django_db
 
@@ -66,3 +67,17 @@ def test_a_form_whose_line_breaks_is_answered(client, monkeypatch):
 
     monkeypatch.setattr("django.core.handlers.wsgi.WSGIRequest.POST", property(broken))
     assert Client(enforce_csrf_checks=True).post("/settings/type/", {"type": "large"}).status_code == 403
+
+
+@pytest.mark.parametrize("address", ["/cms/trainers/delete/{0.trainer_id}/", "/cms/pages/{0.course_id}/delete/"])
+def test_what_is_needed_stays_and_a_sentence_says_so(admin_client, address):
+    held = training.training_class(sessions=1)
+    address = address.format(held)
+
+    answer = admin_client.post(address, follow=True)
+
+    assert answer.redirect_chain == [(address, 302)]
+    assert "不能删除" in answer.text
+    assert str(held._meta.verbose_name) in answer.text
+    assert Trainer.objects.filter(pk=held.trainer_id).exists()
+    assert CoursePage.objects.filter(pk=held.course_id).exists()
