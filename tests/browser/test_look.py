@@ -35,6 +35,16 @@ LOW_TARGETS = """least => [...document.querySelectorAll("a, button, select, text
 # A table that is cards on a phone needs no scrolling.
 WIDE_CARDS = """() => innerWidth > 799 ? [] : [...document.querySelectorAll(".table-scroll:has(.table-cards)")]
   .filter(e => e.scrollWidth > e.clientWidth + 1).map(e => `cards are ${e.scrollWidth} px wide`)"""
+# Parts with an edge of their own keep a distance.
+TOUCHING = """() => {
+  const edged = "button card notice fold stat table-scroll empty rows".split(" ").map(name => `main .${name}`).join();
+  const parts = [...document.querySelectorAll(edged)].filter(e => e.checkVisibility());
+  const box = e => e.getBoundingClientRect();
+  const beside = (a, b) => box(a).left < box(b).right && box(b).left < box(a).right;
+  const touch = (a, b) => Math.abs(box(b).top - box(a).bottom) < 3 && beside(a, b);
+  return parts.flatMap(a => parts.filter(b => a !== b && !a.contains(b) && !b.contains(a) && touch(a, b))
+    .map(b => `${a.className} touches ${b.className}`));
+}"""
 SMALL_TEXT = """() => {
   const small = new Set();
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -105,6 +115,7 @@ def look(visitor, tickets):
             wide = page.evaluate("document.documentElement.scrollWidth")
             wrong += [f"{path} is {wide} px wide"] if wide > viewport["width"] else []
             wrong += [f"{path}: {cards}" for cards in page.evaluate(WIDE_CARDS)]
+            wrong += [f"{path}: {parts}" for parts in page.evaluate(TOUCHING)]
             wrong += [f"{path}: {low}" for low in page.evaluate(LOW_TARGETS, 60 if large else 44)]
             wrong += [f"{path}: {small}" for small in (page.evaluate(SMALL_TEXT) if large else [])]
         return wrong
