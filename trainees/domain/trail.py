@@ -8,7 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from courses.models import Session, TrainingClass
+from courses.models import Programme, Region, Session, Trainer, TrainingClass
 from courses.models.places import within
 from courses.models.scope import Role, scopes_of
 from lms.kit.clock import day_bounds
@@ -76,6 +76,14 @@ WORDS = {
 }
 
 
+# What the log calls by its name, and what that name is made of; everything else is called by its kind and number.
+NAMED = {
+    TrainingClass: "course",
+    Session: "training_class__course",
+    Programme: None,
+    Region: None,
+    Trainer: None,
+}
 # A mark that replaces another is a correction, whatever its action is called.
 REMARKED = Q(action="trainees.attendance.mark", details__has_key="before")
 
@@ -136,7 +144,7 @@ def describe(events, user) -> list[AuditEvent]:
     """
     events = list(events)
     about = {event.object_id for event in events if event.object_type == Trainee._meta.label_lower}
-    held = _classes_and_sessions(events)
+    held = _names_of_things(events)
     seen = Trainee.objects.known_to(user).filter(pk__in=about)
     people = {str(person.pk): person for person in seen} if about else {}
     for event in events:
@@ -148,10 +156,10 @@ def describe(events, user) -> list[AuditEvent]:
     return events
 
 
-def _classes_and_sessions(events) -> dict[tuple[str, str], str]:
-    """Their names by (object type, id), in one query for each of the two."""
+def _names_of_things(events) -> dict[tuple[str, str], str]:
+    """What has a name of its own, by (object type, id), in one query for each kind on the page."""
     names = {}
-    for model, along in ((TrainingClass, "course"), (Session, "training_class__course")):
+    for model, along in NAMED.items():
         label = model._meta.label_lower
         ids = {event.object_id for event in events if event.object_type == label}
         if ids:

@@ -50,7 +50,8 @@ def person_card(request, pk):
         cards.renew(trainee, by=request.user)
         messages.success(request, _("This is the new card. The old one counts no more."))
         return redirect("person_card", trainee.pk)
-    return render(request, "trainees/person_card.html", {"one": _shown(trainee, request.user)})
+    context = {"one": _shown(trainee, request.user), "reads_register": permissions.may_read_register(request.user)}
+    return render(request, "trainees/person_card.html", context)
 
 
 def _shown(trainee: Trainee, user) -> dict:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from trainees.domain import entry_codes
 from trainees.forms.entering import EntryForm
 from trainees.models import Trainee
-from trainees.permissions import may_give_entry_code
+from trainees.permissions import may_give_entry_code, may_read_register
 
 # The device is often the trainer's or the class's.
 SESSION_SECONDS = 3 * 3600
@@ -27,7 +27,8 @@ def entry_code(request, pk):
     trainee = get_object_or_404(Trainee.objects.visible_to(request.user), pk=pk).itself
     if not may_give_entry_code(request.user, trainee):
         raise PermissionDenied
-    context = {"trainee": trainee, "minutes": entry_codes.SECONDS // 60}
+    minutes = entry_codes.SECONDS // 60
+    context = {"trainee": trainee, "minutes": minutes, "reads_register": may_read_register(request.user)}
     if request.method == "POST":
         try:
             context["code"] = entry_codes.issue(trainee, by=request.user)

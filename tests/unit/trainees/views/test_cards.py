@@ -128,7 +128,9 @@ def test_person_card_is_for_who_gives_codes(client, enrolment, trainer):
     address = reverse("person_card", args=[enrolment.trainee_id])
     first = cards.of(enrolment.trainee, by=trainer)
 
-    assert cards.grouped(first) in client.get(address).content.decode()
+    page = client.get(address).content.decode()
+    assert cards.grouped(first) in page
+    assert reverse("teach_today") in page, "the way back, for who reads no register"
     client.post(address)
     assert cards.grouped(first) not in client.get(address).content.decode()
     client.force_login(places.officer("auditor"))

@@ -159,6 +159,16 @@ def test_log_names_classes_and_sessions_in_two_queries(as_role, rows, django_ass
     assert str(held.sessions.get()) in page
 
 
+def test_log_names_programmes_places_and_trainers(as_role):
+    things = [places.programme(), places.region(), training.trainer(places.user("laoshi"))]
+    for thing in things:
+        event("courses.thing.change", about=thing)
+
+    page = text_of(as_role("auditor").get("/office/events/"))
+    for thing in things:
+        assert f">{thing}</td>" in page
+
+
 @pytest.mark.parametrize("role", ["township", "follow_up", "trainer"])
 def test_log_is_closed_to_everybody_else(as_role, role):
     assert as_role(role).get("/office/events/").status_code == 403
