@@ -1,5 +1,6 @@
 """Answers of the whole site: whole text, too many tries, the looser script policy of the admin, the door for staff."""
 
+import re
 from contextlib import suppress
 
 from allauth.core.exceptions import RateLimited
@@ -22,21 +23,22 @@ from .sign_ins import SEEN, is_staff
 # Where somebody may be who has yet to show a second factor.
 OPEN = ("/accounts/", "/static/", "/i18n/", "/settings/type/", "/healthz")
 SEEN_AGAIN_SECONDS = 60
+NO_ID = re.compile(r"/\d{19,}(/|$)")  # more than a table can count; SQLite takes it for an error
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 
 
 class WholeText:
     """No NUL comes in: nobody sees or types one, and PostgreSQL keeps none.
 
-    An address with one leads nowhere, a cookie with one is none; from what was sent, and from the question mark on,
-    they are taken out. A view that is `csrf_exempt` reads its body by itself.
+    An address with one, or with a number that no table reaches, leads nowhere; a cookie with one is none; from what
+    was sent, and from the question mark on, they are taken out. A `csrf_exempt` view reads its body by itself.
     """
 
     def __init__(self, get_response):
         self.get_response = get_response
 
     def __call__(self, request):
-        if "\0" in request.path:
+        if "\0" in request.path or NO_ID.search(request.path):
             raise Http404
         for name in [name for name, value in request.COOKIES.items() if "\0" in value]:
             del request.COOKIES[name]

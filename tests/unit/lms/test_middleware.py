@@ -47,6 +47,12 @@ def test_an_address_with_a_nul_leads_nowhere(client, path):
     assert "<h1>" in answer.text
 
 
+def test_an_address_with_a_number_that_no_table_reaches_leads_nowhere(admin_client):
+    for number in ("9223372036854775808", "9" * 20):
+        for page in ("work", "test", "certificates"):
+            assert admin_client.get(f"/classes/{number}/{page}/").status_code == 404
+
+
 def test_a_cookie_with_a_nul_is_none(client):
     assert client.get("/me/", headers={"cookie": r'sessionid="' + "a" * 32 + r'\000"'}).status_code == 302
 
