@@ -126,9 +126,9 @@ def test_who_was_not_reached_told_nothing(task, staff, finding):
 @pytest.mark.parametrize(
     ("finding", "refusal"),
     [
-        ({"shop": shop(opened_on=today() + dt.timedelta(days=1))}, outcomes.NotYetHappened),
+        ({"shop": shop(opened_on=today() + dt.timedelta(days=2))}, outcomes.NotYetHappened),
         ({"shop": shop(opened_on=dt.date(1926, 1, 1))}, outcomes.TooLongAgo),
-        ({"employment": Employment(since=today() + dt.timedelta(days=1))}, outcomes.NotYetHappened),
+        ({"employment": Employment(since=today() + dt.timedelta(days=2))}, outcomes.NotYetHappened),
         ({"sales_fen": -1}, outcomes.SalesOutOfRange),
         ({"sales_fen": outcomes.MOST_SALES_FEN + 1}, outcomes.SalesOutOfRange),
     ],

@@ -84,7 +84,7 @@ def test_only_who_has_a_place_begins(state):
 def test_no_test_begins_before_the_class_or_after_it_or_without_questions(enrolment):
     training_class = enrolment.training_class
     for changed in (
-        {"starts_on": today() + dt.timedelta(1), "ends_on": today() + dt.timedelta(2)},
+        {"starts_on": today() + dt.timedelta(2), "ends_on": today() + dt.timedelta(3)},
         {"state": "closed"},
         {"assessment": {}},
     ):
