@@ -79,8 +79,7 @@ class OpenLesson:
     @property
     def uncounted(self) -> list[seen.Uncounted]:
         """What was played and did not count, by reason."""
-        bits = bitmap.load(self.progress.seen)
-        return seen.uncounted(self.trainee, self.lesson, bits, self.video.seconds)
+        return seen.uncounted(self.progress, self.video.seconds)
 
     @property
     def missing_seconds(self) -> int:

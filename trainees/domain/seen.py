@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from lms.kit.clock import length as clock
-from trainees.models import WatchVisit
+from trainees.models import WatchProgress, WatchVisit
 
 from . import bitmap, completion
 from .crediting import SMALL_GAP
@@ -60,15 +60,20 @@ def missing(seen: int, length: int) -> list[Stretch]:
     return [run for run in runs if run.seconds > SMALL_GAP or len(runs) == 1][:MOST_STRETCHES]
 
 
-def uncounted(trainee, lesson: dict, seen: int, length: int) -> list[Uncounted]:
+def uncounted(progress: WatchProgress, length: int) -> list[Uncounted]:
     """What was played of a lesson under any row of the person and is still not seen, by reason."""
-    visits = WatchVisit.objects.filter(
-        progress__trainee__in=trainee.rows().values("pk"),
-        progress__lesson_key=lesson["key"],
-        progress__video=lesson["video"],
-        refused_seconds__gt=0,
+    visits = progress.visits.all() if progress.pk else _visits_under_any_row(progress)
+    refusals = visits.filter(refused_seconds__gt=0).values_list("refused", flat=True)
+    return by_reason(refusals, bitmap.load(progress.seen), length)
+
+
+def _visits_under_any_row(progress: WatchProgress):
+    """Those of several rows that are read as one (`watching.progress_of`)."""
+    return WatchVisit.objects.filter(
+        progress__trainee__in=progress.trainee.rows().values("pk"),
+        progress__lesson_key=progress.lesson_key,
+        progress__video=progress.video_id,
     )
-    return by_reason(visits.values_list("refused", flat=True), seen, length)
 
 
 def by_reason(refusals: Iterable[dict], seen: int, length: int) -> list[Uncounted]:
@@ -87,12 +92,11 @@ def by_reason(refusals: Iterable[dict], seen: int, length: int) -> list[Uncounte
     return found
 
 
-def told_of(answer, grant) -> dict:
+def told_of(answer) -> dict:
     """The answer to a report, for the page: figures, stretches and sentences."""
-    lesson = {"key": grant.lesson, "video": grant.video}
     progress = answer.progress
     length, seen = progress.video.seconds, bitmap.load(progress.seen)
-    refused = uncounted(progress.trainee, lesson, seen, length)
+    refused = uncounted(progress, length)
     note = ""
     if answer.refused:
         reasons = [each for each in refused if each.reason in answer.visit.refused]

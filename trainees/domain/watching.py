@@ -17,7 +17,7 @@ from trainees.models import Enrolment, Trainee, WatchDay, WatchProgress, WatchVi
 
 from . import aliases, beats, bitmap
 from .crediting import LIVE, Limits, Tally, Window, free_seconds, used
-from .grants import Grant
+from .grants import Grant, NoGrant
 
 # Grants younger than this beside a visit are asked what they took; older ones have had their time.
 BESIDE = dt.timedelta(days=2)
@@ -37,9 +37,14 @@ class Answer:
     is_elsewhere: bool
 
 
-def hear(grant: Grant, told: Iterable[beats.Beat], *, at: dt.datetime, device: str = "") -> Answer:
-    """Credit what the beats `told` under `grant`, arrived `at`, say was played. Hearing them again changes nothing."""
+def hear(grant: Grant, told: Iterable[beats.Beat], *, at: dt.datetime, device: str = "", by=None) -> Answer:
+    """Credit what the beats `told` under `grant`, arrived `at`, say was played. Hearing them again changes nothing.
+
+    `by` is the sign-in they came under. Raises NoGrant when the grant was given to another.
+    """
     trainee = _person(grant.trainee)
+    if trainee is None or (by is not None and trainee.user_id != by.pk):
+        raise NoGrant
     training_class = _training_class(grant, trainee)
     # What is asked before is not held: SQLite has one writer, and all others wait from here on.
     with transaction.atomic():
@@ -70,11 +75,12 @@ def hear(grant: Grant, told: Iterable[beats.Beat], *, at: dt.datetime, device: s
     )
 
 
-def _person(trainee: int) -> Trainee:
+def _person(trainee: int) -> Trainee | None:
     """The row of a person; `is_merged`: they have several."""
     hanging = Trainee.objects.filter(canonical=OuterRef("pk"))
-    row = Trainee.objects.only("canonical").annotate(has_more=Exists(hanging)).get(pk=trainee)
-    row.is_merged = row.has_more or row.canonical_id is not None
+    row = Trainee.objects.only("canonical", "user").annotate(has_more=Exists(hanging)).filter(pk=trainee).first()
+    if row is not None:
+        row.is_merged = row.has_more or row.canonical_id is not None
     return row
 
 
@@ -103,9 +109,10 @@ def _visit(grant: Grant) -> WatchVisit:
 
 
 def _training_class(grant: Grant, trainee: Trainee) -> TrainingClass:
-    """The class of the grant; `has_seat`: the person holds a place in it."""
+    """The class of the grant; `has_seat`: the person holds a place in it; `in_order`: so its course is watched."""
     seats = Enrolment.objects.holding_a_seat().filter(training_class=OuterRef("pk"), trainee__in=_rows(trainee))
-    classes = TrainingClass.objects.select_related("programme", "course").annotate(has_seat=Exists(seats))
+    classes = TrainingClass.objects.select_related("programme")
+    classes = classes.annotate(has_seat=Exists(seats), in_order=F("course__is_watched_in_order"))
     return classes.get(pk=grant.training_class)
 
 
@@ -161,7 +168,7 @@ def _limits(
         free=free_seconds(visit.started_at, at, windows),
         alone=free_seconds(visit.started_at, at, []),
         plan=grant.plan,
-        in_order=training_class.course.is_watched_in_order,
+        in_order=training_class.in_order,
         closed_at=None if is_open and has_seat else (has_seat and training_class.closed_at) or visit.started_at,
         newer_since=min(newer, default=None),
         day_most=programme.daily_watch_minutes * 60,
