@@ -76,20 +76,21 @@ def run(batch_id: int, *, report: Callable[[int, str], None] | None = None) -> s
 
 
 def _settle(item: BatchItem, batch: Batch) -> None:
+    draft = certificate = None
     try:
         draft = issuing.draft(item.enrolment, batch.kind)
         if draft:  # The press is slow: on SQLite everybody who signs in would wait for it.
             rendering.keep(draft)
         with transaction.atomic():
-            certificate = issuing.issue(
-                item.enrolment, batch.kind, by=batch.created_by, code=draft["code"] if draft else ""
-            )
+            code = draft["code"] if draft else ""
+            certificate = issuing.issue(item.enrolment, batch.kind, by=batch.created_by, code=code)
             rendering.pdf(certificate)
             _close(item, BatchItem.State.ISSUED, certificate=certificate)
-        if draft and draft != certificate.payload:
-            rendering.forget(draft)
     except REFUSALS as refusal:
+        certificate = None
         _close(item, BatchItem.State.FAILED, reason=str(refusal)[:300])
+    if draft and (certificate is None or draft != certificate.payload):
+        rendering.forget(draft)
 
 
 def _close(item: BatchItem, state: str, **result) -> None:

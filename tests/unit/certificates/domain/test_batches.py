@@ -165,3 +165,18 @@ def test_run_prints_anew_when_somebody_else_drew_the_number(closed_class, comple
     assert certificate.number != drafts[0]["number"]
     assert rendering.pdf(certificate)
     assert not storages["private"].exists(rendering._name(drafts[0]))
+
+
+def test_run_keeps_no_picture_of_what_was_refused_at_the_last_moment(closed_class, complete, organiser, monkeypatch):
+    complete()
+    batch = batches.start(closed_class, "completion", by=organiser)
+    keep, drafts = rendering.keep, []
+
+    def reopened(*_args, **_named):
+        raise issuing.NotCompleted
+
+    monkeypatch.setattr(rendering, "keep", lambda payload: drafts.append(payload) or keep(payload))
+    monkeypatch.setattr(issuing, "issue", reopened)
+    batches.run(batch.pk)
+    assert states(batch) == ["failed"]
+    assert not storages["private"].exists(rendering._name(drafts[0]))

@@ -15,22 +15,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 
 
 @pytest.fixture
-def trainer():
-    return places.user("trainer")
-
-
-@pytest.fixture
-def session(trainer):
-    a_class = training.training_class(trainer=training.trainer(trainer))
-    return training.running_session(a_class)
-
-
-@pytest.fixture
-def enrolment(session):
-    return people.enrolment(people.trainee(name="田小满"), session.training_class)
-
-
-@pytest.fixture
 def card(enrolment, trainer):
     return cards.of(enrolment.trainee, by=trainer)
 

@@ -16,22 +16,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_english")]
 JSON = {"HTTP_ACCEPT": "application/json"}
 
 
-@pytest.fixture
-def trainer():
-    return places.user("trainer")
-
-
-@pytest.fixture
-def session(trainer):
-    a_class = training.training_class(trainer=training.trainer(trainer))
-    return training.running_session(a_class)
-
-
-@pytest.fixture
-def enrolment(session):
-    return people.enrolment(people.trainee(name="田小满"), session.training_class)
-
-
 def test_my_card_shows_the_cards_of_the_family(client):
     user = places.user("family")
     family = [people.trainee(name=name, user=user) for name in ("田小满", "田小雪")]

@@ -1,19 +1,8 @@
-"""A session of today with its trainer, and three people on its roll."""
+"""Three people on the roll of the session."""
 
 import pytest
 
-from tests.factories import people, places, training
-
-
-@pytest.fixture
-def trainer():
-    return places.user("trainer")
-
-
-@pytest.fixture
-def session(trainer):
-    a_class = training.training_class(trainer=training.trainer(trainer))
-    return training.running_session(a_class)
+from tests.factories import people
 
 
 @pytest.fixture
